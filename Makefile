@@ -1,0 +1,79 @@
+# One word for each thing you do here. `make help` lists them.
+# Every target installs what it needs into .venv, from the exact locks in requirements/.
+
+PYTHON ?= python3
+VENV   ?= .venv
+UV_VERSION := 0.13.9
+BIN    := $(VENV)/bin
+UV     := $(BIN)/uv
+INSTALL := $(UV) pip install --quiet --python $(BIN)/python --require-hashes --requirement
+# One thread for every numeric library: what is measured is what a Lambda would do.
+export OPENBLAS_NUM_THREADS ?= 1
+export OMP_NUM_THREADS ?= 1
+export TF_CPP_MIN_LOG_LEVEL ?= 3
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-all check format bench model evaluate sample lock clean
+
+help:             ## this list
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 14
+
+run: $(VENV)/.runtime         ## start the whole product on this machine
+	@$(BIN)/python -m local
+
+test: $(VENV)/.dev            ## every test that is not marked slow
+	@$(BIN)/python -m pytest -m "not slow"
+
+test-all: $(VENV)/.dev        ## every test
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.dev           ## lint, types, dependency rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --verbose | tail -n 15
+
+format: $(VENV)/.dev          ## put the code in its standard form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(VENV)/.dev           ## time and memory, measured on this machine
+	@$(BIN)/python -m benchmarks
+
+model: $(VENV)/.training      ## make the default model again from the synthetic singer
+	@$(BIN)/python -m training_job model
+
+evaluate: $(VENV)/.training   ## judge the model in service on rated recordings: make evaluate DATA=folder
+	@$(BIN)/python -m training_job evaluate "$(DATA)"
+
+sample: $(VENV)/.training     ## good and bad takes by the synthetic singer, into samples/
+	@$(BIN)/python -m training_job sample
+
+lock: $(UV)                   ## make the locks again from requirements/*.in and constraints.txt
+	@for set in runtime training dev; do \
+	  $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-header --no-emit-index-url requirements/$$set.in -o requirements/$$set.txt; done
+
+clean:            ## remove what was installed and what was made
+	rm -rf $(VENV) samples .pytest_cache .mypy_cache .ruff_cache
+
+# --- what the targets stand on -------------------------------------------------
+$(UV):
+	@echo "Making $(VENV) with $$($(PYTHON) --version) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+	  || { echo "The venv module is missing: apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+$(VENV)/.runtime: requirements/runtime.txt | $(UV)
+	@echo "Installing the runtime (330 MB) ..."
+	@$(INSTALL) $< && touch $@
+
+$(VENV)/.training: requirements/training.txt $(VENV)/.runtime | $(UV)
+	@echo "Installing the training tools: TensorFlow, librosa, scikit-learn (about 2 GB) ..."
+	@$(INSTALL) $< && touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.training | $(UV)
+	@echo "Installing the tools for tests, lint and deployment ..."
+	@$(INSTALL) $< && touch $@
