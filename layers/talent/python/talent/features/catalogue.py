@@ -261,5 +261,5 @@ EXTRACTOR_VERSION: Final = 1
 def feature_hash(names: tuple[str, ...] = NAMES) -> str:
     """Return what a model and the code must agree on: sha256 of version, names and units."""
     units = {feature.name: feature.unit for feature in SINGING}
-    facts = [EXTRACTOR_VERSION, [(name, units[name]) for name in names]]
+    facts = [EXTRACTOR_VERSION, [(name, units.get(name)) for name in names]]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
