@@ -17,12 +17,15 @@ class Contour:
     strength : float64 array, shape (frames,), periodicity 0..1 of the chosen candidate, or
         of the best one where unvoiced.
     level : float64 array, shape (frames,), level in dB relative to full scale.
+    flatness : float64 array, shape (frames,), spectral flatness of aperiodic frames: about
+        0.6 for noise, lower for tones; NaN where periodic.
     hop_seconds : time from one frame to the next.
     """
 
     cents: NDArray[np.float64]
     strength: NDArray[np.float64]
     level: NDArray[np.float64]
+    flatness: NDArray[np.float64]
     hop_seconds: float
 
     @property

@@ -1,0 +1,1 @@
+"""Models: their files, their checks, their interpreter and their decisions."""

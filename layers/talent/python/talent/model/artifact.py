@@ -1,10 +1,10 @@
 """A model as a set of files: read, checked and never trusted before.
 
-    model.tflite      the graph, scaling included
-    manifest.json     what it is, and the sha256 of every other file
-    evaluation.json   how good it was on singers it never heard
-    reference.json    quantiles of every feature, per class, in its training data
-    model_card.md     the same for people
+model.tflite      the graph, scaling included
+manifest.json     what it is, and the sha256 of every other file
+evaluation.json   how good it was on singers it never heard
+reference.json    quantiles of every feature, per class, in its training data
+model_card.md     the same for people
 """
 
 import hashlib

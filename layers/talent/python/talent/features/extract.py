@@ -1,0 +1,50 @@
+"""The one extractor: training and serving call this and nothing else."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from talent.audio.sound import Sound
+from talent.features.analysis import Analysis
+from talent.features.catalogue import MEASURES, NAMES
+from talent.features.intonation import intonation
+from talent.features.measures import measure
+from talent.features.notes import segment
+from talent.features.pitch import track
+from talent.features.steadiness import steadiness
+from talent.features.vibrato import long_notes, vibrato
+
+
+def analyse(sound: Sound) -> Analysis:
+    """Measure a take: pitch, notes, features and reported measures.
+
+    Never fails on account of what is sung: what is undefined in a take (no long notes, no
+    notes at all) is NaN in the vector and None by name.
+    """
+    pitch = track(sound)
+    contour = pitch.contour
+    notes = segment(contour)
+    found: dict[str, float] = {}
+    measured: dict[str, float] = {}
+    if len(notes) > 0:
+        long = long_notes(contour, notes)
+        found = intonation(contour, notes) | vibrato(long) | steadiness(contour, notes, long)
+        measured = measure(pitch, notes, long)
+    vector = np.array([found.get(name, np.nan) for name in NAMES])
+    return Analysis(
+        seconds=sound.seconds,
+        clipped_ratio=sound.clipped_ratio,
+        contour=contour,
+        notes=notes,
+        vector=vector,
+        features=_by_name(NAMES, found),
+        measures=_by_name(tuple(item.name for item in MEASURES), measured),
+    )
+
+
+def _by_name(names: tuple[str, ...], values: Mapping[str, float]) -> dict[str, float | None]:
+    """Return the values in the order of the names, None where there is no finite one."""
+    return {
+        name: float(values[name]) if np.isfinite(values.get(name, np.nan)) else None
+        for name in names
+    }
