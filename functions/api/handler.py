@@ -1,0 +1,9 @@
+"""Entry point of the Lambda function ``api``: wiring, and nothing else."""
+
+from functions.api.app import build
+from functions.api.settings import ApiSettings
+from functions.edge.entry import lambda_handler
+from talent.aws.models import S3ModelStore
+
+settings = ApiSettings()
+handler = lambda_handler(build(settings, store=S3ModelStore(settings.models_bucket)))

@@ -1,0 +1,101 @@
+"""Is the service well, and which model is in it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Request
+
+from functions.api.replies import (
+    EvaluationReply,
+    HealthReply,
+    Interval,
+    LimitsReply,
+    ModelInfoReply,
+)
+from functions.edge.limits import MAX_FILE_BYTES, MAX_FILES
+from functions.edge.replies import documented
+from functions.edge.version import VERSION
+from talent import errors
+from talent.audio.limits import LIMITS
+from talent.ports import ModelStore
+
+MODEL_NAME: Final = "singing-talent"
+FORMATS: Final = ["WAV", "FLAC", "MP3", "OGG", "AIFF"]
+_MODEL: Final = documented(errors.ModelMissing, errors.ModelCorrupt, errors.FeatureMismatch)
+
+router = APIRouter(prefix="/api/v1", tags=["service"])
+
+
+def _store(request: Request) -> ModelStore:
+    store: ModelStore = request.app.state.store
+    return store
+
+
+Store = Annotated[ModelStore, Depends(_store)]
+
+
+@router.get("/health", operation_id="health", summary="Can predictions be made", responses=_MODEL)
+async def health(store: Store) -> HealthReply:
+    """Answer 200 where a checked model is loaded, otherwise 503 with what to do about it."""
+    model = store.current()
+    return HealthReply(
+        status="healthy",
+        model_loaded=True,
+        timestamp=datetime.now(UTC),
+        version=VERSION,
+        model_version=model.manifest.version,
+    )
+
+
+@router.get(
+    "/model-info", operation_id="model_info", summary="The model in service", responses=_MODEL
+)
+async def model_info(store: Store) -> ModelInfoReply:
+    """Say what the model is, how good it was on singers it never heard, and what it takes."""
+    model = store.current()
+    manifest, evaluation = model.manifest, _evaluation(model.evaluation)
+    calibration = asdict(manifest.calibration)
+    return ModelInfoReply(
+        model_name=MODEL_NAME,
+        status="loaded",
+        accuracy=evaluation.accuracy.value if evaluation.accuracy else None,
+        total_samples_trained=_count(manifest.training),
+        classes=list(manifest.labels),
+        features_count=len(manifest.features),
+        version=manifest.version,
+        kind=manifest.kind,
+        threshold=manifest.threshold,
+        uncertain_band=manifest.uncertain_band,
+        calibration={**calibration, "calibrated": calibration["fitted_on"] == "uploads"},
+        evaluation=evaluation,
+        limits=LimitsReply(
+            max_upload_bytes=MAX_FILE_BYTES,
+            max_files_per_batch=MAX_FILES,
+            min_seconds=LIMITS.min_seconds,
+            max_seconds=LIMITS.max_seconds,
+            formats=FORMATS,
+        ),
+    )
+
+
+def _evaluation(report: Mapping[str, Any]) -> EvaluationReply:
+    """Read the summary of evaluation.json; what it does not hold stays null."""
+    summary = report.get("summary") or {}
+    return EvaluationReply(
+        accuracy=_interval(summary.get("accuracy")),
+        auc=_interval(summary.get("auc")),
+        n=summary.get("n"),
+        singers=summary.get("singers"),
+        majority_baseline=summary.get("majority_baseline"),
+    )
+
+
+def _interval(raw: Mapping[str, float] | None) -> Interval | None:
+    return Interval(**raw) if raw else None
+
+
+def _count(training: Mapping[str, Any]) -> int | None:
+    found = training.get("samples")
+    return found if isinstance(found, int) else None

@@ -1,0 +1,1 @@
+"""What every HTTP function shares; it knows nothing of any one of them."""

@@ -1,0 +1,87 @@
+"""A FastAPI application with the behaviour that all functions share."""
+
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
+
+from functions.edge.cors import Cors
+from functions.edge.errors import problem_of
+from functions.edge.limits import GZIP_FROM_BYTES
+from functions.edge.problem import Problem
+from functions.edge.replies import ProblemResponse
+from functions.edge.settings import EdgeSettings
+from functions.edge.telemetry import logger
+from functions.edge.trace import Guard, Head, Trace
+from talent.errors import TalentError
+
+_ADVICE: Final = {
+    HTTPStatus.NOT_FOUND: "GET /openapi.json lists everything there is.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "The Allow header lists what this path understands.",
+}
+
+
+def create_app(settings: EdgeSettings, *routers: APIRouter, **state: Any) -> FastAPI:
+    """Assemble an application.
+
+    Parameters
+    ----------
+    settings : the function's environment.
+    routers : its routes.
+    state : collaborators that its routes find in ``request.app.state``, beside the settings.
+    """
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    for router in routers:
+        app.include_router(router)
+    for name, value in {"settings": settings, **state}.items():
+        setattr(app.state, name, value)
+    app.add_exception_handler(TalentError, _talent_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    # The last one added is the outermost.
+    app.add_middleware(Guard)
+    app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=6)
+    app.add_middleware(Head)
+    app.add_middleware(Cors, origins=settings.cors_origins)
+    app.add_middleware(Trace)
+    logger.setLevel(settings.log_level)
+    return app
+
+
+async def _talent_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, TalentError)  # noqa: S101 - registered for this class only
+    problem = problem_of(error)
+    logger.info("refused", extra={"code": problem.code})
+    return ProblemResponse(problem)
+
+
+async def _validation_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    faults = error.errors()
+    detail = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults)
+    problem = Problem(
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        code="invalid_request",
+        title="The request does not fit the API's description",
+        detail=detail,
+        advice="GET /openapi.json describes every parameter.",
+    )
+    return ProblemResponse(problem)
+
+
+async def _http_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    status = HTTPStatus(error.status_code)
+    problem = Problem(
+        status=status,
+        code=status.name.lower(),
+        title=status.phrase,
+        detail=status.description or str(error.detail),
+        advice=_ADVICE.get(status, ""),
+        headers=dict(error.headers or {}),
+    )
+    return ProblemResponse(problem)

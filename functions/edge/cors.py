@@ -1,0 +1,56 @@
+"""Which web pages may call the API from a browser."""
+
+import re
+from http import HTTPStatus
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from functions.edge.problem import Problem
+from functions.edge.replies import ProblemResponse
+
+EXPOSED: Final = ("X-Request-Id", "Retry-After")
+ACCEPTED: Final = ("Accept", "Content-Type", "X-Api-Key", "Idempotency-Key")
+
+
+class Cors(CORSMiddleware):
+    """Starlette's CORS, with any-port origins and refusals in the one form of errors."""
+
+    def __init__(self, app: ASGIApp, *, origins: tuple[str, ...]) -> None:
+        super().__init__(
+            app,
+            allow_origins=("*",) if "*" in origins else (),
+            allow_origin_regex=pattern(origins),
+            allow_methods=("GET", "HEAD", "POST", "PUT", "DELETE"),
+            allow_headers=ACCEPTED,
+            expose_headers=EXPOSED,
+        )
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        """Answer a preflight: 204 with what is allowed, or a problem."""
+        response = super().preflight_response(request_headers)
+        kept = {
+            name: value
+            for name, value in response.headers.items()
+            if name.startswith("access-control-") or name == "vary"
+        }
+        if response.status_code < HTTPStatus.BAD_REQUEST:
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers=kept)
+        problem = Problem(
+            status=HTTPStatus.FORBIDDEN,
+            code="cors_refused",
+            title="This web page may not call the API",
+            detail=f"{bytes(response.body).decode()} in the preflight request",
+            advice="Add the page's origin to CORS_ORIGINS.",
+            headers=kept,
+        )
+        return ProblemResponse(problem)
+
+
+def pattern(origins: tuple[str, ...]) -> str | None:
+    """Return a regular expression for the origins, or None where there is none."""
+    exact = [re.escape(origin).replace(r":\*", r"(:\d{1,5})?") for origin in origins]
+    return "|".join(exact) if exact else None

@@ -1,0 +1,109 @@
+"""What can be wrong with a request, and the one table from errors to HTTP.
+
+    TalentError
+    ├── AudioError ...           see talent.errors
+    ├── TakeRefused ...
+    ├── ModelError ...
+    └── RequestError             the request itself
+        ├── NotMultipart         not_multipart
+        ├── BrokenMultipart      broken_multipart
+        ├── MissingFile          missing_file
+        ├── TooManyFiles         too_many_files
+        └── OutOfTime            out_of_time
+
+The rule behind the table: 400 for a request that is not built as it should be, 413 for too
+much, 415 for the wrong kind, 422 for a well-built request whose recording cannot be used,
+503 for what will work later without a change by the client. Nothing else in this code base
+turns an error of :mod:`talent` into a status.
+"""
+
+from http import HTTPStatus
+from typing import Final
+
+from functions.edge.problem import Problem
+from talent.errors import (
+    AudioError,
+    ModelError,
+    TakeRefused,
+    TalentError,
+    TooLarge,
+    TooLong,
+    UnsupportedFormat,
+)
+
+
+class RequestError(TalentError):
+    """The request is not one that can be answered."""
+
+
+class NotMultipart(RequestError):
+    """The body is of another content type than multipart/form-data."""
+
+    code = "not_multipart"
+    title = "The request is not a multipart form"
+
+
+class BrokenMultipart(RequestError):
+    """The body calls itself multipart/form-data and cannot be read as such."""
+
+    code = "broken_multipart"
+    title = "The multipart form is broken"
+
+
+class MissingFile(RequestError):
+    """There is no file in the field where one is expected."""
+
+    code = "missing_file"
+    title = "There is no file in the request"
+
+
+class TooManyFiles(RequestError):
+    """There are more files than one request may carry."""
+
+    code = "too_many_files"
+    title = "There are too many files in the request"
+
+
+class OutOfTime(RequestError):
+    """The time of the request was used up before this file's turn came."""
+
+    code = "out_of_time"
+    title = "There was no time left for this file"
+
+
+STATUS: Final[dict[type[TalentError], HTTPStatus]] = {
+    TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    TooLong: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    UnsupportedFormat: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    AudioError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TakeRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ModelError: HTTPStatus.SERVICE_UNAVAILABLE,
+    NotMultipart: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    OutOfTime: HTTPStatus.GATEWAY_TIMEOUT,
+    RequestError: HTTPStatus.BAD_REQUEST,
+    TalentError: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+"""Status of an error class and of every class below it that has none of its own."""
+
+RETRY_SECONDS: Final = 10
+"""When to ask again for something that is not there yet."""
+
+
+def status_of(kind: type[TalentError]) -> HTTPStatus:
+    """Return the status of the nearest class in the table."""
+    return next(STATUS[base] for base in kind.__mro__ if base in STATUS)
+
+
+def problem_of(error: TalentError) -> Problem:
+    """Return what a client is told of an error."""
+    status = status_of(type(error))
+    retry = status == HTTPStatus.SERVICE_UNAVAILABLE
+    return Problem(
+        status=status,
+        code=error.code,
+        title=error.title,
+        detail=error.message,
+        advice=error.advice,
+        values=error.values,
+        headers={"Retry-After": str(RETRY_SECONDS)} if retry else {},
+    )

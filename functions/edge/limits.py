@@ -1,0 +1,13 @@
+"""What one HTTP request may carry. Bounds on the sound itself are in talent.audio.limits."""
+
+from typing import Final
+
+MAX_FILE_BYTES: Final = 4_500_000
+"""Largest file by direct upload. Lambda takes 6 MB of event, base64 makes 3 bytes 4, and the
+headers want some room too."""
+
+MAX_FILES: Final = 10
+"""Most files in one batch."""
+
+GZIP_FROM_BYTES: Final = 1_000
+"""Responses from this size on are compressed for clients that accept it."""

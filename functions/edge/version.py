@@ -1,0 +1,5 @@
+"""The version of the service, as it is told to clients."""
+
+from typing import Final
+
+VERSION: Final = "0.1.0"

@@ -1,0 +1,1 @@
+"""Judges recordings that arrive with the request."""

@@ -1,0 +1,118 @@
+"""The files of a multipart form, or a clear word on why there are none."""
+
+from dataclasses import dataclass
+from email.message import Message
+from typing import Final
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+from functions.edge.errors import BrokenMultipart, MissingFile, NotMultipart
+from functions.edge.limits import MAX_FILE_BYTES
+from talent.errors import TooLarge
+
+_MAX_PARTS: Final = 1_000
+_SHOWN: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """One file as it came: its name is the client's own and only ever goes back to it."""
+
+    filename: str
+    content: bytes
+
+    def check_size(self) -> None:
+        """Raise TooLarge where the file is more than one request may carry."""
+        if len(self.content) > MAX_FILE_BYTES:
+            raise TooLarge(
+                f"The file has {len(self.content) / 1e6:.2f} MB; one request carries at most "
+                f"{MAX_FILE_BYTES / 1e6:.1f} MB",
+                advice="Send a shorter take, or a compressed one: FLAC halves a WAV, MP3 and "
+                "OGG make it about ten times smaller.",
+                values={"bytes": len(self.content), "limit_bytes": MAX_FILE_BYTES},
+            )
+
+
+class _InMemory(MultiPartParser):
+    # A whole Lambda event fits: nothing of a recording ever touches a disk.
+    spool_max_size = 8 * 2**20
+
+
+async def read_takes(request: Request, field: str) -> list[Take]:
+    """Return the files in one field of a request's multipart form, at least one.
+
+    Raises
+    ------
+    NotMultipart, BrokenMultipart
+        If the body is not such a form, or was cut off.
+    MissingFile
+        If the field is absent or holds no file.
+    """
+    form = await _parse(request, field)
+    try:
+        takes = [
+            Take(part.filename or "", await part.read())
+            for part in form.getlist(field)
+            if isinstance(part, UploadFile)
+        ]
+        # A browser sends an unnamed empty file for a field in which none was chosen.
+        takes = [take for take in takes if take.filename or take.content]
+        if not takes:
+            raise _missing(form, field)
+        return takes
+    finally:
+        await form.close()
+
+
+async def _parse(request: Request, field: str) -> FormData:
+    header = Message()
+    header["content-type"] = request.headers.get("content-type", "")
+    example = f"In curl: curl -F {field}=@take.wav {request.url.path}"
+    if header.get_content_type() != "multipart/form-data":
+        raise NotMultipart(
+            "The body must be multipart/form-data with the recording in the field "
+            f"`{field}`; this request has {_shown_type(request)}",
+            advice=example,
+        )
+    boundary = header.get_param("boundary")
+    if not isinstance(boundary, str) or not boundary:
+        raise BrokenMultipart(
+            "The Content-Type header names no boundary",
+            advice=f"Let the HTTP client write the Content-Type header itself. {example}",
+        )
+    body = await request.body()
+    if f"--{boundary}--".encode("latin-1", "replace") not in body[-len(boundary) - 64 :]:
+        raise BrokenMultipart(
+            f"The body ({len(body)} bytes) does not end with its closing boundary",
+            advice="The upload was cut off, or the boundary in the Content-Type header is "
+            "another than the one in the body; send it again.",
+            values={"bytes": len(body)},
+        )
+    try:
+        parser = _InMemory(
+            request.headers, request.stream(), max_files=_MAX_PARTS, max_fields=_MAX_PARTS
+        )
+        return await parser.parse()
+    except (MultiPartException, KeyError, ValueError) as error:
+        detail = error.message if isinstance(error, MultiPartException) else "unreadable part"
+        raise BrokenMultipart(f"The form cannot be read: {detail}", advice=example) from error
+
+
+def _missing(form: FormData, field: str) -> MissingFile:
+    parts = form.multi_items()
+    names = sorted({name for name, _ in parts})
+    shown = ", ".join(f"`{name[:40]}`" for name in names[:_SHOWN]) or "none"
+    held = f"The field `{field}` holds no file" if field in names else f"No field `{field}`"
+    return MissingFile(
+        f"{held}; the fields of the form: {shown}",
+        advice=f"Send the recording as a file in the field `{field}`; "
+        f"in curl: -F {field}=@take.wav",
+        values={"fields": len(parts)},
+    )
+
+
+def _shown_type(request: Request) -> str:
+    name = request.headers.get("content-type", "").partition(";")[0].strip()
+    return f"`{name[:80]}`" if name else "no Content-Type"

@@ -1,0 +1,184 @@
+"""What a judgement looks like as JSON."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any, Final, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from functions.edge.replies import ProblemDocument
+from talent.features.catalogue import MEASURES, SINGING
+from talent.usecases.judge import Judgement
+
+_FEATURES: Final = {feature.name: feature for feature in SINGING}
+_MEASURES: Final = {measure.name: measure for measure in MEASURES}
+
+
+class CalibrationReply(BaseModel):
+    """On what the probability was fitted."""
+
+    model_config = ConfigDict(title="Calibration")
+
+    fitted_on: Literal["synthetic", "uploads"] = Field(
+        description="`synthetic`: on synthetic singers; `uploads`: on labelled recordings"
+    )
+    n: int = Field(description="Recordings it was fitted on")
+    singers: int = Field(description="Singers it was fitted on")
+    calibrated: bool = Field(description="True only where it was fitted on `uploads`")
+
+
+class QualityReply(BaseModel):
+    """The measured values on which the quality gate decided."""
+
+    model_config = ConfigDict(title="Quality")
+
+    seconds: float = Field(description="Duration of the recording")
+    voiced_seconds: float = Field(description="Seconds in which a pitch was found")
+    voiced_ratio: float = Field(description="Their share of the recording, 0..1")
+    notes: int = Field(description="Number of notes found")
+    level_difference_db: float | None = Field(
+        description="Level of voiced above unvoiced parts in dB; null without either"
+    )
+    clipped_ratio: float = Field(description="Share of clipped samples, 0..1")
+    accompanied: bool = Field(description="Whether instruments seem to play along")
+
+
+class WarningReply(BaseModel):
+    """Something that makes this answer less trustworthy than usual."""
+
+    model_config = ConfigDict(title="Warning")
+
+    code: str
+    message: str
+    advice: str
+
+
+class MeasureReply(BaseModel):
+    """One measured number."""
+
+    model_config = ConfigDict(title="Measure")
+
+    name: str
+    value: float | None = Field(description="null where this take does not define it")
+    unit: str
+    meaning: str
+
+
+class FeatureReply(MeasureReply):
+    """One number that the model saw."""
+
+    model_config = ConfigDict(title="Feature")
+
+    better: Literal["higher", "lower"]
+    group: str
+
+
+class PredictionReply(BaseModel):
+    """The judgement of one recording."""
+
+    model_config = ConfigDict(title="Prediction")
+
+    filename: str
+    label: Literal["good", "bad"] = Field(description="The side of the threshold")
+    confidence: float = Field(description="Probability of the label, 0..1")
+    probability_good: float = Field(description="0..1")
+    probability_bad: float = Field(description="0..1; adds up to 1 with probability_good")
+    timestamp: datetime
+    verdict: Literal["good", "bad", "uncertain"] = Field(
+        description="The label, or `uncertain` within the band around the threshold"
+    )
+    threshold: float = Field(description="probability_good from which the label is good")
+    uncertain_band: tuple[float, float] = Field(
+        description="probability_good between these two is called uncertain"
+    )
+    calibration: CalibrationReply
+    model_version: str
+    duration_seconds: float
+    quality: QualityReply
+    warnings: list[WarningReply]
+    features: list[FeatureReply] = Field(description="What the model saw")
+    measures: list[MeasureReply] = Field(description="Reported beside it; never decides")
+
+    @classmethod
+    def of(cls, judgement: Judgement, filename: str) -> Self:
+        """Put a judgement into the API's words."""
+        decision, calibration = judgement.decision, judgement.decision.calibration
+        return cls(
+            filename=filename,
+            label=decision.label,
+            confidence=decision.confidence,
+            probability_good=decision.probability_good,
+            probability_bad=decision.probability_bad,
+            timestamp=datetime.now(UTC),
+            verdict=decision.verdict,
+            threshold=decision.threshold,
+            uncertain_band=decision.uncertain_band,
+            calibration=CalibrationReply(
+                **asdict(calibration), calibrated=calibration.fitted_on == "uploads"
+            ),
+            model_version=decision.model_version,
+            duration_seconds=judgement.quality.seconds,
+            quality=QualityReply(**asdict(judgement.quality)),
+            warnings=[WarningReply(**asdict(caution)) for caution in judgement.warnings],
+            features=_features(judgement.features),
+            measures=_measures(judgement.measures),
+        )
+
+
+class FailureReply(BaseModel):
+    """A file of a batch that could not be judged."""
+
+    model_config = ConfigDict(title="Failure")
+
+    filename: str
+    error: ProblemDocument
+
+
+class BatchReply(BaseModel):
+    """The judgements of several recordings, in the order in which they came."""
+
+    model_config = ConfigDict(title="Batch")
+
+    total: int
+    successful: int
+    failed: int
+    results: list[PredictionReply | FailureReply]
+    timestamp: datetime
+
+    @classmethod
+    def of(cls, results: list[PredictionReply | FailureReply]) -> Self:
+        """Count what went well and what did not."""
+        failed = sum(isinstance(result, FailureReply) for result in results)
+        return cls(
+            total=len(results),
+            successful=len(results) - failed,
+            failed=failed,
+            results=results,
+            timestamp=datetime.now(UTC),
+        )
+
+
+def _features(values: Mapping[str, float | None]) -> list[FeatureReply]:
+    replies = []
+    for name, value in values.items():
+        known = _FEATURES[name]
+        replies.append(
+            FeatureReply(
+                name=name,
+                value=value,
+                unit=known.unit,
+                meaning=known.meaning,
+                better=known.better,
+                group=known.group,
+            )
+        )
+    return replies
+
+
+def _measures(values: Mapping[str, float | None]) -> list[MeasureReply]:
+    def reply(name: str, value: float | None) -> MeasureReply:
+        known: Any = _MEASURES[name]
+        return MeasureReply(name=name, value=value, unit=known.unit, meaning=known.meaning)
+
+    return [reply(name, value) for name, value in values.items()]

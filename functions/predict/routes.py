@@ -1,0 +1,150 @@
+"""Recordings in, judgements out."""
+
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Annotated, Any, Final
+
+from aws_lambda_powertools.metrics import MetricUnit
+from fastapi import APIRouter, Depends, Request
+
+from functions.edge.errors import (
+    BrokenMultipart,
+    MissingFile,
+    NotMultipart,
+    OutOfTime,
+    TooManyFiles,
+    problem_of,
+)
+from functions.edge.replies import ProblemDocument, describe, documented
+from functions.edge.telemetry import logger, metrics
+from functions.edge.trace import INTERNAL_ERROR, log_fault
+from functions.predict.examples import BATCH, SINGLE, form
+from functions.predict.multipart import Take, read_takes
+from functions.predict.replies import BatchReply, FailureReply, PredictionReply
+from talent import errors
+from talent.model.artifact import Model
+from talent.ports import ModelStore
+from talent.usecases.judge import Judgement
+
+Judge = Callable[[bytes, Model], Judgement]
+
+RESERVE_MILLISECONDS: Final = 5_000
+"""Time a batch keeps back: no new file is begun with less left."""
+
+_FORM: Final = (NotMultipart, BrokenMultipart, MissingFile, TooManyFiles)
+_MODEL: Final = (errors.ModelMissing, errors.ModelCorrupt, errors.FeatureMismatch)
+_RECORDING: Final = (
+    errors.EmptyFile,
+    errors.UnsupportedFormat,
+    errors.CorruptAudio,
+    errors.TooLarge,
+    errors.TooLong,
+    errors.TooShort,
+    errors.TooLittleSinging,
+    errors.NoVoice,
+    errors.TooNoisy,
+    errors.TooClipped,
+)
+
+router = APIRouter(prefix="/api/v1/predictions", tags=["predictions"])
+
+
+def _store(request: Request) -> ModelStore:
+    store: ModelStore = request.app.state.store
+    return store
+
+
+Store = Annotated[ModelStore, Depends(_store)]
+
+
+# The routes are `async` although the work is not: a Lambda process has one request at a time,
+# and a thread would only add its switch.
+@router.post(
+    "/single",
+    operation_id="predict_single",
+    summary="Judge one recording",
+    response_description="The judgement",
+    responses={200: {"content": SINGLE}, **documented(*_FORM, *_RECORDING, *_MODEL)},
+    openapi_extra=form("file", many=False),
+)
+async def predict_single(request: Request, store: Store) -> PredictionReply:
+    """Judge the one recording in the field `file`: WAV, FLAC, MP3, OGG or AIFF, up to 4.5 MB."""
+    takes = await read_takes(request, "file")
+    if len(takes) > 1:
+        raise TooManyFiles(
+            f"There are {len(takes)} files in the field `file`; this path takes one",
+            advice="Send several in the field `files` to /api/v1/predictions/batch.",
+            values={"files": len(takes), "limit": 1},
+        )
+    return _judge(request, takes[0], store.current())
+
+
+@router.post(
+    "/batch",
+    operation_id="predict_batch",
+    summary="Judge several recordings",
+    response_description="One result per file, in the order in which they came",
+    responses={200: {"content": BATCH}, **documented(*_FORM, *_MODEL)},
+    openapi_extra=form("files", many=True),
+)
+async def predict_batch(request: Request, store: Store) -> BatchReply:
+    """Judge the recordings in the field `files`; one that fails does not spoil the others."""
+    takes = await read_takes(request, "files")
+    limit: int = request.app.state.settings.max_files
+    if len(takes) > limit:
+        raise TooManyFiles(
+            f"There are {len(takes)} files; one batch takes at most {limit}",
+            advice="Send them in several batches.",
+            values={"files": len(takes), "limit": limit},
+        )
+    model = store.current()
+    return BatchReply.of([_judge_safely(request, take, model) for take in takes])
+
+
+def _judge(request: Request, take: Take, model: Model) -> PredictionReply:
+    take.check_size()
+    judge: Judge = request.app.state.judge
+    began = time.perf_counter()
+    judgement = judge(take.content, model)
+    milliseconds = 1000.0 * (time.perf_counter() - began)
+    metrics.add_metric(name="Judged", unit=MetricUnit.Count, value=1)
+    metrics.add_metric(name="JudgeTime", unit=MetricUnit.Milliseconds, value=milliseconds)
+    logger.info(
+        "judged",
+        extra={
+            "verdict": judgement.decision.verdict,
+            "model_version": judgement.decision.model_version,
+            "seconds": round(judgement.quality.seconds, 1),
+            "milliseconds": round(milliseconds, 1),
+        },
+    )
+    return PredictionReply.of(judgement, take.filename)
+
+
+def _judge_safely(request: Request, take: Take, model: Model) -> PredictionReply | FailureReply:
+    try:
+        _check_time(request)
+        return _judge(request, take, model)
+    except errors.TalentError as error:
+        problem = problem_of(error)
+        logger.info("refused", extra={"code": problem.code})
+    except Exception as error:  # noqa: BLE001 - one bad file does not spoil the others
+        log_fault(error)
+        problem = INTERNAL_ERROR
+    metrics.add_metric(name="Failed", unit=MetricUnit.Count, value=1)
+    document = ProblemDocument(**describe(problem))
+    return FailureReply(filename=take.filename, error=document)
+
+
+def _check_time(request: Request) -> None:
+    context: Any = request.scope.get("aws.context")
+    if context is None:
+        return
+    left = context.get_remaining_time_in_millis()
+    if left < RESERVE_MILLISECONDS:
+        raise OutOfTime(
+            "The files before this one used up the time of the request",
+            advice="Send this file again, in a smaller batch.",
+            values={"milliseconds_left": int(left), "status": int(HTTPStatus.GATEWAY_TIMEOUT)},
+        )

@@ -1,0 +1,18 @@
+"""The whole product on one machine: ``python -m local``.
+
+    client -- HTTP --> gateway -- API Gateway event --> worker process (the Lambda handler)
+                                                           |
+                                          moto (S3 ...) <--+
+
+- :mod:`local.routes`, :mod:`local.functions`   what is deployed: the tables infra shares
+- :mod:`local.gateway`, :mod:`local.events`     HTTP to API Gateway (REST, v1) events and back
+- :mod:`local.pool`, :mod:`local.worker`        Lambda: processes, timeouts, crashes, limits
+- :mod:`local.aws`                              moto, the buckets and the default model
+"""
+
+import sys
+
+from local.paths import LAYER
+
+if str(LAYER) not in sys.path:  # what /opt/python is in Lambda
+    sys.path.insert(0, str(LAYER))

@@ -1,0 +1,68 @@
+"""The Lambda functions as they are deployed: handler, time and memory as a table."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One Lambda function.
+
+    Attributes
+    ----------
+    name : what it is called.
+    handler : module and attribute, as Lambda wants it.
+    timeout_seconds : when Lambda stops it.
+    memory_mb : what Lambda gives it; a process here gets what it takes.
+    """
+
+    name: str
+    handler: str
+    timeout_seconds: float
+    memory_mb: int
+
+
+FUNCTIONS: Final = (
+    Function("predict", "functions.predict.handler.handler", timeout_seconds=28, memory_mb=1769),
+    Function("api", "functions.api.handler.handler", timeout_seconds=10, memory_mb=512),
+)
+
+REGION: Final = "eu-central-1"
+ACCOUNT: Final = "123456789012"
+MODELS_BUCKET: Final = "singing-talent-local"
+
+
+def environment(function: Function, *, endpoint: str, cors: str, log_level: str) -> dict[str, str]:
+    """Return what a function finds in its environment, as Lambda and the stack set it."""
+    return {
+        "MODELS_BUCKET": MODELS_BUCKET,
+        "CORS_ORIGINS": cors,
+        "LOG_LEVEL": log_level,
+        "POWERTOOLS_SERVICE_NAME": function.name,
+        "POWERTOOLS_LOG_LEVEL": log_level,
+        # The metrics are log lines too: here only for who wants to see everything.
+        "POWERTOOLS_METRICS_DISABLED": str(log_level != "DEBUG").lower(),
+        "AWS_LAMBDA_FUNCTION_NAME": f"singing-talent-local-{function.name}",
+        "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_mb),
+        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "_HANDLER": function.handler,
+        "TZ": ":UTC",
+        **aws_environment(endpoint),
+    }
+
+
+def aws_environment(endpoint: str) -> dict[str, str]:
+    """Return what leads an AWS client to the local stack, and nowhere else."""
+    return {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_CONFIG_FILE": "/dev/null",
+        "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+        "NO_PROXY": "*",
+        "no_proxy": "*",
+    }

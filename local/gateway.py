@@ -1,0 +1,120 @@
+"""API Gateway's side of things: a plain ASGI application in front of the functions."""
+
+import json
+import re
+import uuid
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from http import HTTPStatus
+from typing import Any, Final, Protocol
+
+from functions.edge.problem import MEDIA_TYPE, Problem
+from local import refusals
+from local.body import ClientGone, Message, Receive, read_body
+from local.events import Request, Response, to_event, to_response
+from local.routes import match
+
+Scope = MutableMapping[str, Any]
+Send = Callable[[Message], Awaitable[None]]
+
+_HOST: Final = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5})?")
+_BODILESS: Final = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
+# These belong to a connection; the server writes its own.
+_HOP_BY_HOP: Final = {"connection", "content-length", "keep-alive", "te", "transfer-encoding"}
+
+
+class Invoke(Protocol):
+    """What the gateway needs of a function."""
+
+    async def __call__(self, event: dict[str, Any], *, request_id: str, trace: str) -> Any:
+        """Return the handler's answer to an event."""
+        ...
+
+
+class Gateway:
+    """Turns HTTP into API Gateway events, calls the functions, turns answers into HTTP.
+
+    Parameters
+    ----------
+    functions : what to call, by the names in :data:`local.routes.ROUTES`.
+    """
+
+    def __init__(self, functions: Mapping[str, Invoke]) -> None:
+        self._functions = functions
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request."""
+        if scope["type"] != "http":
+            return
+        request_id = str(uuid.uuid4())
+        path = _raw_path(scope)
+        try:
+            response = await self._answer(scope, receive, path, request_id)
+        except ClientGone:
+            return
+        except Exception as error:  # noqa: BLE001 - told apart in one table, none gets through
+            problem = refusals.problem_of(error)
+            response = _from_problem(problem, path, request_id)
+        await _send(send, response, request_id, method=scope["method"])
+
+    async def _answer(
+        self, scope: Scope, receive: Receive, path: str, request_id: str
+    ) -> Response:
+        headers = _headers(scope)
+        found = match(path)
+        body = await read_body(receive, headers)
+        request = Request(
+            method=scope["method"],
+            path=path,
+            query=scope["query_string"].decode("ascii", "replace"),
+            headers=headers,
+            body=body,
+            client=(scope.get("client") or ("127.0.0.1", 0))[0],
+            protocol=f"HTTP/{scope['http_version']}",
+            request_id=request_id,
+        )
+        event = to_event(request, found)
+        trace = event["headers"]["X-Amzn-Trace-Id"]
+        answer = await self._functions[found.route.function](
+            event, request_id=str(uuid.uuid4()), trace=trace
+        )
+        return to_response(answer)
+
+
+def _raw_path(scope: Scope) -> str:
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    path = raw.partition(b"?")[0].decode("ascii", "replace")
+    return path if path.startswith("/") else "/" + path
+
+
+def _headers(scope: Scope) -> list[tuple[str, str]]:
+    """Return the headers with the capitals that HTTP/1.1 clients write."""
+    headers = []
+    for raw_name, raw_value in scope["headers"]:
+        name = "-".join(part.capitalize() for part in raw_name.decode("latin-1").split("-"))
+        value = raw_value.decode("latin-1")
+        if name == "Host" and not _HOST.fullmatch(value):
+            value = "localhost"  # API Gateway never lets a strange host through either
+        headers.append((name, value))
+    return headers
+
+
+def _from_problem(problem: Problem, path: str, request_id: str) -> Response:
+    document = problem.document(instance=path, request_id=request_id)
+    headers = [("content-type", MEDIA_TYPE), ("x-request-id", request_id)]
+    headers += [(name.lower(), value) for name, value in problem.headers.items()]
+    return Response(problem.status, headers, json.dumps(document).encode())
+
+
+async def _send(send: Send, response: Response, request_id: str, *, method: str) -> None:
+    bodiless = response.status in _BODILESS
+    headers = [
+        (name.encode("latin-1", "replace"), value.encode("latin-1", "replace"))
+        for name, value in response.headers
+        if name not in _HOP_BY_HOP
+    ]
+    headers.append((b"x-amzn-requestid", request_id.encode()))
+    if not bodiless and method != "HEAD":
+        headers.append((b"content-length", str(len(response.body)).encode()))
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    body = b"" if bodiless or method == "HEAD" else response.body
+    await send({"type": "http.response.body", "body": body})

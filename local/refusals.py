@@ -1,0 +1,99 @@
+"""What the gateway itself answers where a function cannot: one table."""
+
+import logging
+from http import HTTPStatus
+from typing import Final
+
+from functions.edge.limits import MAX_FILE_BYTES
+from functions.edge.problem import Problem
+from local.body import BodyTooLarge, BodyTooSlow
+from local.events import MalformedAnswer
+from local.pool import AnswerTooLarge, Crashed, EventTooLarge, Throttled, TimedOut
+
+_log = logging.getLogger(__name__)
+
+_SMALLER: Final = (
+    "Send a shorter take, or a compressed one: FLAC halves a WAV, MP3 and OGG make it about "
+    "ten times smaller."
+)
+_TOO_LARGE: Final = Problem(
+    status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    code="too_large",
+    title="The request is too large",
+    detail="",
+    advice=_SMALLER,
+)
+_CRASHED: Final = Problem(
+    status=HTTPStatus.BAD_GATEWAY,
+    code="function_failed",
+    title="The function gave no answer",
+    detail="The process that worked on this request died; the next request gets a new one.",
+    advice="Try again; if the same file does it again, report it.",
+)
+_PROBLEMS: Final[dict[type[Exception], Problem]] = {
+    EventTooLarge: _TOO_LARGE,
+    BodyTooLarge: _TOO_LARGE,
+    BodyTooSlow: Problem(
+        status=HTTPStatus.REQUEST_TIMEOUT,
+        code="request_timeout",
+        title="The request did not arrive in time",
+        detail="The rest of the body did not come.",
+        advice="Send it again, over a faster connection or with a smaller file.",
+        headers={"Connection": "close"},
+    ),
+    TimedOut: Problem(
+        status=HTTPStatus.GATEWAY_TIMEOUT,
+        code="function_timeout",
+        title="The answer took too long",
+        detail="The function did not answer in its time and was stopped.",
+        advice="Send a shorter take, or fewer files at once.",
+    ),
+    Throttled: Problem(
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+        code="too_many_requests",
+        title="Too many requests at once",
+        detail="All workers are busy and enough other requests are waiting.",
+        advice="Wait and try again, or start with more WORKERS.",
+        headers={"Retry-After": "5"},
+    ),
+    Crashed: _CRASHED,
+    MalformedAnswer: _CRASHED,
+    AnswerTooLarge: Problem(
+        status=HTTPStatus.BAD_GATEWAY,
+        code="response_too_large",
+        title="The answer is too large",
+        detail="The answer is larger than the 6 MB that Lambda returns.",
+        advice="Ask for less at once.",
+    ),
+}
+_FAULT: Final = Problem(
+    status=HTTPStatus.INTERNAL_SERVER_ERROR,
+    code="internal_error",
+    title="Something went wrong on our side",
+    detail="The local gateway met a fault.",
+    advice="The log of this process says where; report it with the request_id.",
+)
+
+
+def problem_of(error: Exception) -> Problem:
+    """Return what a client is told of an error on the way to a function or back."""
+    problem = _PROBLEMS.get(type(error))
+    if problem is None:
+        _log.error("Fault in the gateway", exc_info=error)
+        return _FAULT
+    if problem is not _TOO_LARGE:
+        return problem
+    return _too_large(error)
+
+
+def _too_large(error: Exception) -> Problem:
+    size = int(error.args[0])
+    return Problem(
+        status=_TOO_LARGE.status,
+        code=_TOO_LARGE.code,
+        title=_TOO_LARGE.title,
+        detail=f"The request has {size / 1e6:.2f} MB; a file may have {MAX_FILE_BYTES / 1e6:.1f} MB",
+        advice=_TOO_LARGE.advice,
+        values={"bytes": size, "limit_bytes": MAX_FILE_BYTES},
+        headers={"Connection": "close"} if isinstance(error, BodyTooLarge) else {},
+    )

@@ -1,0 +1,44 @@
+"""What can be set for the local stack: environment variables or a file ``.env``."""
+
+import os
+from typing import Annotated, Final, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from local.paths import ROOT
+
+_ENV_FILE: Final = ROOT / ".env"
+
+
+class LocalSettings(BaseSettings):
+    """Where the local stack listens and how much of the machine it takes.
+
+    Attributes
+    ----------
+    host, port : where the API answers.
+    workers : most processes per function, that is requests at the same time.
+    log_level : what of the functions' logs is shown; DEBUG shows metrics too.
+    cors_origins : see :class:`functions.edge.settings.EdgeSettings`; by default pages served
+        from this machine.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_file=_ENV_FILE)
+
+    host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    workers: Annotated[int, Field(ge=1, le=64)] = min(4, os.cpu_count() or 1)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
+    cors_origins: str = "http://localhost:*,http://127.0.0.1:*"
+
+
+def load() -> LocalSettings:
+    """Read the settings; raise ValueError with one line per setting that makes no sense."""
+    try:
+        return LocalSettings()
+    except ValidationError as error:
+        lines = [
+            f"{'.'.join(map(str, fault['loc'])).upper()}={fault['input']}: {fault['msg']}"
+            for fault in error.errors()
+        ]
+        raise ValueError("\n".join(lines)) from error
