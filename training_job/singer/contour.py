@@ -149,7 +149,7 @@ def _within_notes(
     length = np.maximum(notes.length, 0.05)
     # Laplace: mean absolute value is the scale. No slope carries a note beyond its neighbour.
     slope = rng.laplace(-0.15, 1.0, count) * values["slope"]
-    limit = 60.0
+    limit = 90.0
     centred = np.clip(time.since, 0.0, length[time.note]) - 0.5 * length[time.note]
     sliding = limit * np.tanh(slope[time.note] * centred / limit)
     miss = rng.normal(0.0, 0.7 * values["pitch"], count)
@@ -169,11 +169,11 @@ def _arrivals(
     count = len(notes.onset)
     depth_scale = values["scoop"] * np.sqrt(singer.slide)
     # Where a slide is likely: after rests, less on syllables, hardly ever inside one.
-    place = np.where(notes.fresh, 0.65, np.where(notes.consonant > 0, 0.3, 0.1))
+    place = np.where(notes.fresh, 0.7, np.where(notes.consonant > 0, 0.45, 0.15))
     often = np.clip(place * singer.slide * (0.5 + depth_scale / 150.0), 0.0, 0.9)
     depth = np.where(rng.random(count) < often, rng.gamma(2.5, depth_scale / 2.5, count), 0.0)
     depth = np.minimum(depth, 450.0) * np.where(rng.random(count) < 0.85, -1.0, 0.6)
-    tau = rng.uniform(0.03, 0.07, count) + 0.07 * rng.random(count) * depth_scale / 200.0
+    tau = rng.uniform(0.035, 0.09, count) + 0.08 * rng.random(count) * depth_scale / 200.0
     tau = np.minimum(tau, 0.25 * notes.length + 0.01)
     shape = np.exp(-np.power(np.maximum(time.since, 0.0) / tau[time.note], 1.4))
     inside = np.where(notes.fresh[time.note] | (time.since >= 0.0), 1.0, 0.0)
@@ -186,11 +186,11 @@ def _releases(
     """Return the fall of the pitch as the breath ends, before rests, in cents."""
     count = len(notes.onset)
     last = np.append(notes.fresh[1:], True)
-    depth = rng.gamma(1.5, 30.0 + 0.35 * values["scoop"], count) * (rng.random(count) < 0.6)
+    depth = rng.gamma(1.5, 40.0 + 0.5 * values["scoop"], count) * (rng.random(count) < 0.6)
     depth = np.where(last, np.minimum(depth, 500.0), 0.0) * rng.choice(
         [-1.0, 0.4], count, p=[0.85, 0.15]
     )
-    tau = rng.uniform(0.025, 0.07, count)
+    tau = rng.uniform(0.025, 0.09, count)
     return np.asarray(depth[time.note] * np.exp(-np.maximum(time.left, 0.0) / tau[time.note]))
 
 
@@ -205,7 +205,7 @@ def _vibrato(
     count, points = len(notes.onset), len(time.now)
     rough = values["vibrato"]
     # Untrained voices mostly have none; what they have comes and goes.
-    share = singer.vibrato_share * np.clip(1.15 - 1.7 * rough, 0.12, 1.0)
+    share = singer.vibrato_share * np.clip(1.2 - 2.6 * rough, 0.05, 1.0)
     has = (rng.random(count) < share) & (notes.length > 0.3)
     rate = singer.vibrato_rate * (
         1.0 + rough * 0.5 * slow_noise(rng, points, low=0.3, high=2.5, rate=RATE)
@@ -228,8 +228,8 @@ def _consonant_dips(rng: np.random.Generator, notes: SungNotes, time: Timeline) 
     Voiced consonants lower it while the tract is narrowed; after unvoiced ones it starts high.
     """
     count = len(notes.onset)
-    depth = np.where(notes.consonant == 1, -rng.gamma(2.0, 20.0, count), 0.0)
-    lift = np.where(notes.consonant == 2, rng.gamma(2.0, 15.0, count), 0.0)
+    depth = np.where(notes.consonant == 1, -rng.gamma(2.0, 30.0, count), 0.0)
+    lift = np.where(notes.consonant == 2, rng.gamma(2.0, 22.0, count), 0.0)
     curve = np.zeros(len(time.now))
     for index in np.flatnonzero(notes.consonant):
         centre, width = notes.onset[index], 0.5 * notes.gap[index] + 0.01

@@ -80,7 +80,7 @@ def compose(rng: np.random.Generator, *, low: float, high: float, seconds: float
     scale = str(rng.choice(list(SCALES), p=SCALE_SHARES))
     tonic, lowest, highest = _place(rng, low, high, len(SCALES[scale]))
     beat = 60.0 / float(np.exp(rng.uniform(np.log(62.0), np.log(140.0))))
-    density = float(np.clip(np.exp(rng.normal(np.log(2.1), 0.3)), 1.1, 3.8))
+    density = float(np.clip(np.exp(rng.normal(np.log(2.6), 0.32)), 1.2, 4.6))
     weights = _bar_weights(beat, density)
     melisma = rng.uniform(0.03, 0.25)
     rows: list[tuple[float, float, int, int]] = []
@@ -93,16 +93,16 @@ def compose(rng: np.random.Generator, *, low: float, high: float, seconds: float
             rows.append((now, now + length * beat, degree, number))
             now += length * beat
         # Breath: taken from the last note or given by a rest.
-        now += float(rng.choice([0.0, 0.5, 1.0, 2.0], p=[0.3, 0.3, 0.25, 0.15])) * beat
+        now += float(rng.choice([0.0, 0.5, 1.0, 2.0], p=[0.2, 0.3, 0.3, 0.2])) * beat
         number += 1
-    rows = [row for row in rows if row[0] < seconds - 0.2]
+    rows = _ornamented(rng, [row for row in rows if row[0] < seconds - 0.2])
     onset, offset, degrees, numbers = (np.array(column) for column in zip(*rows, strict=True))
     last = np.append(np.diff(numbers) > 0, True)
     gap = np.minimum(rng.uniform(0.12, 0.4, len(rows)), 0.4 * (offset - onset))
     return Melody(
         onset=onset,
         offset=np.minimum(np.where(last, offset - gap, offset), seconds),
-        cents=tonic + 100.0 * _semitones(SCALES[scale], degrees),
+        cents=tonic + 100.0 * (_semitones(SCALES[scale], degrees) + _accidentals(rng, degrees)),
         phrase=numbers,
         syllable=(rng.random(len(rows)) >= melisma) | np.append(True, last[:-1]),
         beat=beat,
@@ -111,9 +111,29 @@ def compose(rng: np.random.Generator, *, low: float, high: float, seconds: float
     )
 
 
+def _ornamented(
+    rng: np.random.Generator, rows: list[tuple[float, float, int, int]]
+) -> list[tuple[float, float, int, int]]:
+    """Return the notes with some grace notes: a neighbour touched on the way, as in pop songs."""
+    often = rng.uniform(0.0, 0.2)
+    out: list[tuple[float, float, int, int]] = []
+    for begin, end, degree, number in rows:
+        if rng.random() < often and end - begin > 0.3:
+            grace = float(rng.uniform(0.08, 0.15))
+            neighbour = degree + int(rng.choice([-1, 1, 2]))
+            # Before the note, or in its middle as a turn.
+            at = begin if rng.random() < 0.6 else begin + 0.5 * (end - begin)
+            if at > begin:
+                out.append((begin, at, degree, number))
+            out.append((at, at + grace, neighbour, number))
+            begin = at + grace
+        out.append((begin, end, degree, number))
+    return out
+
+
 def _place(rng: np.random.Generator, low: float, high: float, size: int) -> tuple[float, int, int]:
     """Return a tonic in cents, and the lowest and highest degree of the tune."""
-    span = float(np.clip(rng.normal(1150.0, 250.0), 600.0, high - low))
+    span = float(np.clip(rng.normal(1500.0, 300.0), 700.0, high - low))
     bottom = rng.uniform(low, high - span)
     # Any key, any tuning: who sings alone is not tied to A4 = 440 Hz.
     tonic = 100.0 * np.round(rng.uniform(bottom - 200.0, bottom + 600.0) / 100.0)
@@ -150,7 +170,10 @@ def _next_phrase(
         beats += BARS[int(rng.choice(len(BARS), p=weights))]
     if rng.random() < 0.4:
         beats[-1] = max(beats[-1], float(rng.choice([1.5, 2.0, 3.0])))
-    start = before[-1].degrees[-1] if before else int(rng.integers(0, 5))
+    # The next phrase goes on where this one ended, or starts in another register.
+    start = int(rng.integers(bounds[0], bounds[1] + 1))
+    if before and rng.random() < 0.5:
+        start = before[-1].degrees[-1]
     return _Phrase(tuple(beats), _walk(rng, len(beats), start, bounds))
 
 
@@ -168,12 +191,25 @@ def _walk(
         step = int(steps[index])
         if abs(leap) >= 3:  # after a leap the tune turns back by step
             step = -int(np.sign(leap)) * min(abs(step), 2)
-        if pull[index] < abs(position - (low + high) / 2) / (high - low + 1):
+        if pull[index] < 2.0 * np.square((position - (low + high) / 2) / (high - low + 1)):
             step = -int(np.sign(position - (low + high) / 2)) * abs(step)
         position = int(np.clip(position + step, low, high))
         leap = position - degrees[-1]
         degrees.append(position)
     return tuple(degrees)
+
+
+def _accidentals(rng: np.random.Generator, degrees: NDArray[np.int64]) -> FloatArray:
+    """Return semitones by which notes leave the scale on purpose: most tunes have a few.
+
+    The same degree is altered the same way for a while, as in a borrowed chord.
+    """
+    often = max(0.0, float(rng.uniform(-0.06, 0.12)))
+    altered = np.zeros(len(degrees))
+    for index in np.flatnonzero(rng.random(len(degrees)) < often):
+        near = np.abs(np.arange(len(degrees)) - index) < rng.integers(1, 8)
+        altered[near & (degrees == degrees[index])] = rng.choice([-1.0, 1.0])
+    return altered
 
 
 def _semitones(scale: tuple[int, ...], degrees: NDArray[np.int64]) -> FloatArray:

@@ -95,7 +95,7 @@ def _notes(
     syllable = melody.syllable | fresh
     # A repeated note needs a consonant, or it would be one long note.
     again = np.append(False, np.abs(np.diff(melody.cents)) < 1.0)
-    kind = rng.choice(3, size=count, p=[0.32, 0.38, 0.30])
+    kind = rng.choice(3, size=count, p=[0.27, 0.38, 0.35])
     kind = np.where(syllable | again, np.where(again, np.maximum(kind, 1), kind), 0)
     gap = np.where(kind == 2, rng.uniform(0.05, 0.13, count), rng.uniform(0.04, 0.09, count))
     gap = np.minimum(gap * np.sqrt(singer.diction), 0.35 * (offset - onset) + 0.01)

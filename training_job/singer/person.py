@@ -92,8 +92,8 @@ def draw_singer(rng: np.random.Generator, singer_id: str) -> Singer:
     skill = float(rng.random())
     kind = VOICE_TYPES[int(rng.choice(len(VOICE_TYPES), p=VOICE_SHARES))]
     shift = rng.normal(0.0, 1.5)
-    # A third of all singers, good or bad, are "straight" singers: style, not lack of skill.
-    straight = rng.random() < 0.33
+    # More than a quarter of all singers, good or bad, sing "straight": style, not lack of skill.
+    straight = rng.random() < 0.28
     return Singer(
         singer_id=singer_id,
         skill=skill,
@@ -111,7 +111,7 @@ def draw_singer(rng: np.random.Generator, singer_id: str) -> Singer:
         vibrato_rate=float(rng.uniform(5.0, 6.5)),
         vibrato_extent=float(np.clip(55.0 * np.exp(rng.normal(0.0, 0.35)), 30.0, 100.0)),
         vibrato_delay=float(rng.uniform(0.08, 0.45)),
-        slide=float(np.exp(rng.normal(0.0, 0.35))),
+        slide=float(np.exp(rng.normal(0.2, 0.45))),
         diction=float(np.exp(rng.normal(0.0, 0.3))),
         accent=float(rng.random()),
     )

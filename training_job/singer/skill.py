@@ -30,12 +30,13 @@ class Axis:
     worst: float
 
     def value(self, defect: float) -> float:
-        """Return the physical value of a defect in 0..1, by geometric interpolation.
+        """Return the physical value of a defect in 0..1: linear in its square root.
 
-        Equal steps of defect multiply the value: the difference between 10 and 20 cents is
-        heard as much as that between 40 and 80.
+        Between adding and multiplying: the difference between 10 and 20 cents is heard more
+        than that between 70 and 80, but amateurs in the middle are far from professionals.
         """
-        return float(self.best * (self.worst / self.best) ** defect)
+        root = self.best**0.5 + defect * (self.worst**0.5 - self.best**0.5)
+        return float(root**2)
 
 
 AXES: Final[tuple[Axis, ...]] = (
@@ -44,8 +45,8 @@ AXES: Final[tuple[Axis, ...]] = (
     Axis("drift", "cents", "standard deviation of the key's drift after ten seconds", 4.0, 80.0),
     Axis("wobble", "cents", "standard deviation of slow wavering (1-3 Hz)", 7.0, 34.0),
     Axis("slope", "cents/s", "mean absolute slope of the pitch within a note", 35.0, 190.0),
-    Axis("scoop", "cents", "mean depth of slides into notes", 35.0, 200.0),
-    Axis("glide", "ms", "median duration of the way from note to note", 60.0, 170.0),
+    Axis("scoop", "cents", "mean depth of slides into notes", 50.0, 230.0),
+    Axis("glide", "ms", "median duration of the way from note to note", 70.0, 180.0),
     Axis("vibrato", "1", "relative irregularity of rate and extent of the vibrato", 0.06, 0.6),
     Axis("timing", "ms", "standard deviation of note onsets", 10.0, 85.0),
     Axis("jitter", "cents", "standard deviation of fast restlessness of the pitch", 2.0, 8.0),
