@@ -1,0 +1,1 @@
+"""The pitch tracker, the notes and the features."""

@@ -1,9 +1,11 @@
 """Sounds and contours whose truth is known, to measure the tracker and the features by."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
 from talent.audio.sound import Sound
 from talent.features.analysis import Contour
 from talent.features.pitch import REFERENCE_HZ
@@ -38,7 +40,7 @@ def tone(hertz: Array, partials: int = 20) -> Array:
         gain = 1.0 / np.hypot(1.0, (frequency - 600.0) / 300.0)
         gain += 0.5 / np.hypot(1.0, (frequency - 1400.0) / 300.0)
         samples += np.where(frequency < 10_000.0, gain / n, 0.0) * np.sin(n * phase + n)
-    return 0.3 * samples / np.abs(samples).max()
+    return np.asarray(0.3 * samples / np.abs(samples).max())
 
 
 def hertz(cents: Array) -> Array:
@@ -64,7 +66,7 @@ class Melody:
 
 
 def melody(
-    steps: list[float] | Array,
+    steps: Sequence[float] | Array,
     *,
     base: float = 2400.0,
     seconds: float = 0.45,
@@ -95,7 +97,8 @@ def noisy(samples: Array, kind: str, snr_db: float, seed: int) -> Array:
         spectrum[1:] /= np.sqrt(np.arange(1, len(spectrum)))
         spectrum[0] = 0.0
         noise = np.fft.irfft(spectrum, len(samples))
-    return samples + noise / noise.std() * samples.std() * 10.0 ** (-snr_db / 20.0)
+    gain = samples.std() * 10.0 ** (-snr_db / 20.0) / noise.std()
+    return np.asarray(samples + gain * noise)
 
 
 def contour(cents: Array) -> Contour:

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from talent.features.pitch import F_MAX, F_MIN, track
 
+from talent.features.pitch import F_MAX, F_MIN, track
 from tests.unit.features.signals import RATE, Array, Melody, hertz, melody, noisy, sound, tone
 
 TUNE = [0, 200, 400, 500, 700, 400, 700, 900, 1100, 1200, 900, 700, 500, 200, 400, 0, -500, 0]

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from talent.features import analyse, scale
 from talent.features.analysis import Notes
 from talent.features.catalogue import MEASURES, NAMES, SINGING, feature_hash
@@ -10,7 +11,6 @@ from talent.features.intonation import intonation
 from talent.features.notes import segment
 from talent.features.steadiness import steadiness
 from talent.features.vibrato import long_notes, vibrato
-
 from tests import generate_scale_null
 from tests.unit.features.signals import HOP, RATE, Array, contour, melody, sound
 
@@ -104,7 +104,7 @@ def test_random_notes_score_at_chance() -> None:
 
 def test_the_table_of_chance_is_what_its_generator_makes() -> None:
     for count in (4, 24, 128):
-        place = int(np.flatnonzero(scale.NULL_COUNTS == count)[0])
+        place = int(np.flatnonzero(count == scale.NULL_COUNTS)[0])
         mean, deviation = generate_scale_null.simulate(count, draws=3000)
         assert scale.NULL_MEAN[place] == pytest.approx(mean, abs=0.008)
         assert scale.NULL_SD[place] == pytest.approx(deviation, rel=0.08)

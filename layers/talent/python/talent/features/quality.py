@@ -125,7 +125,8 @@ def _between(contour: Contour) -> tuple[float | None, float | None]:
     sung = float(np.median(contour.level[voiced]))
     difference = sung - float(np.percentile(contour.level[~voiced], 25.0))
     audible = ~voiced & (contour.level > sung - _AUDIBLE_RANGE_DB)
-    flat = contour.flatness[audible & np.isfinite(contour.flatness)]
+    # A periodic frame that the path left out is a tone that is not the voice: not flat at all.
+    flat = np.nan_to_num(contour.flatness[audible], nan=0.0)
     return difference, float(np.median(flat)) if len(flat) >= _MIN_FRAMES else None
 
 
