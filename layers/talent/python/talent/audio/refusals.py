@@ -56,10 +56,11 @@ def too_many_values(frames: int, channels: int, limits: Limits) -> TooLarge:
 
 def too_long(seconds: float, limits: Limits, *, at_least: bool = False) -> TooLong:
     """Say that the recording is longer than accepted."""
-    how_long = f"longer than {limits.max_seconds:g}" if at_least else f"{seconds:,.1f}"
+    most = f"{limits.max_seconds:g}"
+    how_long = f"longer than {most} seconds" if at_least else f"{seconds:,.1f} seconds long"
     return TooLong(
-        f"The recording is {how_long} seconds long; at most {limits.max_seconds:g} are accepted.",
-        advice=f"Send an excerpt of up to {limits.max_seconds:g} seconds.",
+        f"The recording is {how_long}; at most {most} are accepted.",
+        advice=f"Send an excerpt of up to {most} seconds.",
         values={"seconds": round(seconds, 3), "max_seconds": limits.max_seconds},
     )
 
