@@ -5,6 +5,7 @@ paste what it prints.
 """
 
 import numpy as np
+
 from talent.features.scale import BINS, NULL_COUNTS, OCTAVE, best_fit, fold
 
 DRAWS = 40_000
