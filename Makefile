@@ -13,7 +13,7 @@ export OMP_NUM_THREADS ?= 1
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all check format bench model evaluate sample lock clean
+.PHONY: help run test check format bench model evaluate sample lock clean
 
 help:             ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 14
@@ -21,24 +21,21 @@ help:             ## this list
 run: $(VENV)/.runtime         ## start the whole product on this machine
 	@$(BIN)/python -m local
 
-test: $(VENV)/.dev            ## every test that is not marked slow
-	@$(BIN)/python -m pytest -m "not slow"
-
-test-all: $(VENV)/.dev        ## every test
-	@$(BIN)/python -m pytest
+test: $(VENV)/.dev            ## every test that is not marked slow; SLOW=1 for those as well
+	@$(BIN)/python -m pytest $(if $(SLOW),,-m "not slow")
 
 check: $(VENV)/.dev           ## lint, types, dependency rules
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --verbose | tail -n 15
+	@PYTHONPATH=.:layers/talent/python $(BIN)/lint-imports
 
 format: $(VENV)/.dev          ## put the code in its standard form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
 bench: $(VENV)/.dev           ## time and memory, measured on this machine
-	@$(BIN)/python -m benchmarks
+	@PYTHONPATH=.:layers/talent/python $(BIN)/python -m benchmarks
 
 model: $(VENV)/.training      ## make the default model again from the synthetic singer
 	@$(BIN)/python -m training_job model

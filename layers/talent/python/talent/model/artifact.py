@@ -25,6 +25,8 @@ EVALUATION: Final = "evaluation.json"
 REFERENCE: Final = "reference.json"
 CARD: Final = "model_card.md"
 FILES: Final = (MANIFEST, GRAPH, EVALUATION, REFERENCE, CARD)
+DEFAULT_FOLDER: Final = Path(__file__).parent / "default"
+"""The model that comes with the code, trained on synthetic singing; made by `make model`."""
 
 
 @dataclass(frozen=True, slots=True)
