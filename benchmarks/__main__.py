@@ -47,8 +47,8 @@ def _row(take: Take) -> str:
     verdict = "" if budget is None else f"<= {budget}: {'met' if peak <= budget else 'MISSED'}"
     name = f"{take.seconds} s {take.container}"
     return (
-        f"{name:<12}{load * 1e3:>9.0f}{judge * 1e3:>12.1f}{take.seconds / judge:>13.0f}"
-        f"{peak:>10.0f}  {verdict}"
+        f"{name:<12}{load * 1e3:>13.0f}{judge * 1e3:>13.1f}{take.seconds / judge:>13.0f}"
+        f"{peak:>13.0f}  {verdict}"
     )
 
 

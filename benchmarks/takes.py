@@ -46,4 +46,4 @@ def _phrase(start: int, seconds: int, rate: int) -> NDArray[np.float32]:
     phase = 2.0 * np.pi * np.cumsum(220.0 * 2.0 ** (semitones / 12.0)) / rate
     voice = sum(np.sin(n * phase) / n**1.5 for n in range(1, 20))
     breath = np.random.default_rng(start).standard_normal(len(time)) * 0.002
-    return (0.2 * voice * (time < seconds - 0.5) + breath).astype(np.float32)
+    return np.asarray(0.2 * voice * (time < seconds - 0.5) + breath, dtype=np.float32)
