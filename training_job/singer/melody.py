@@ -118,6 +118,7 @@ def _ornamented(
     often = rng.uniform(0.0, 0.2)
     out: list[tuple[float, float, int, int]] = []
     for begin, end, degree, number in rows:
+        start = begin
         if rng.random() < often and end - begin > 0.3:
             grace = float(rng.uniform(0.08, 0.15))
             neighbour = degree + int(rng.choice([-1, 1, 2]))
@@ -126,8 +127,8 @@ def _ornamented(
             if at > begin:
                 out.append((begin, at, degree, number))
             out.append((at, at + grace, neighbour, number))
-            begin = at + grace
-        out.append((begin, end, degree, number))
+            start = at + grace
+        out.append((start, end, degree, number))
     return out
 
 
