@@ -1,0 +1,115 @@
+"""The training job's command line: ``python -m training_job model | evaluate | sample``."""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+# No TensorFlow here: `evaluate` runs the serving path, which cannot live beside it.
+from talent.errors import TalentError
+from training_job import evaluate, rated
+
+SINGERS = 300
+TAKES = 4
+SEED = 2025
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return the exit status (2: bad data, trying again will not help)."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options) or 0)
+    except (rated.TableError, TalentError) as error:
+        advice = getattr(error, "advice", "")
+        print(f"error: {error}{'. ' + advice if advice else ''}", file=sys.stderr)
+        return 2
+
+
+def _model(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from training_job.dataset import make_dataset
+    from training_job.singer import plan
+
+    specs = plan(options.singers, options.takes, options.seed)
+    with _stage("sing and analyse"), tqdm(total=len(specs), unit="take") as bar:
+        data = make_dataset(specs, workers=options.workers, after_each=bar.update)
+    print(f"{len(data)} takes, refused {data.refused or 'none'}, sha256 {data.sha256()[:12]}")
+
+    from talent.learning import FOLDS
+    from training_job.train import TEST_FOLDS, Origin, fits, train
+
+    origin = Origin(
+        prefix=options.name,
+        sung_by="a synthetic singer's many voices",
+        facts={"data": "synthetic", "seed": options.seed, "refused": data.refused},
+    )
+    with _stage("train and judge"), tqdm(total=fits(FOLDS - len(TEST_FOLDS)), unit="fit") as bar:
+        manifest = train(data, options.out, origin, after_fit=bar.update)
+    print(f"{manifest.version} ({manifest.kind}) is in {options.out}")
+    return 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    evaluate.main(
+        options.where,
+        model=options.model,
+        good_from=options.good_from,
+        workers=options.workers,
+        as_json=options.json,
+    )
+    return 0
+
+
+def _sample(options: argparse.Namespace) -> int:
+    from training_job import sample
+
+    sample.main(options.out, options.seed)
+    return 0
+
+
+@contextmanager
+def _stage(name: str) -> Iterator[None]:
+    start = time.perf_counter()
+    print(f"{name} ...", flush=True)
+    yield
+    print(f"{name}: {time.perf_counter() - start:.0f} s", flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m training_job", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    model = commands.add_parser("model", help="make the default model from the synthetic singer")
+    model.add_argument("--singers", type=int, default=SINGERS, help="people (%(default)s)")
+    model.add_argument("--takes", type=int, default=TAKES, help="takes by each (%(default)s)")
+    model.add_argument("--seed", type=int, default=SEED, help="names the corpus (%(default)s)")
+    model.add_argument("--workers", type=int, default=2, help="processes (%(default)s)")
+    model.add_argument("--name", default="default", help="start of the version (%(default)s)")
+    model.add_argument("--out", type=Path, default=evaluate.DEFAULT_MODEL, help="folder to write")
+    model.set_defaults(run=_model)
+
+    judge = commands.add_parser(
+        "evaluate",
+        help="judge the model in service on rated recordings",
+        description=rated.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    judge.add_argument("where", type=Path, help="folder with labels.csv, or a CSV file")
+    judge.add_argument("--model", type=Path, default=evaluate.DEFAULT_MODEL, help="model folder")
+    judge.add_argument("--good-from", type=float, help="least rating of a good take")
+    judge.add_argument("--workers", type=int, default=2, help="processes (%(default)s)")
+    judge.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    judge.set_defaults(run=_evaluate)
+
+    sample = commands.add_parser("sample", help="good and bad takes by the synthetic singer")
+    sample.add_argument("--out", type=Path, default=Path("samples"), help="folder (%(default)s)")
+    sample.add_argument("--seed", type=int, default=1, help="names the singers (%(default)s)")
+    sample.set_defaults(run=_sample)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,113 @@
+"""Write a model's folder, byte for byte the same for the same model."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from talent.features.catalogue import NAMES, feature_hash
+from talent.model.artifact import CARD, EVALUATION, GRAPH, MANIFEST, REFERENCE, sha256
+from talent.model.manifest import Calibration, Manifest
+from training_job.candidates import Kind
+from training_job.card import card
+from training_job.dataset import Dataset
+
+THRESHOLD: Final = 0.5
+UNCERTAIN_BAND: Final = (0.25, 0.75)
+QUANTILES: Final = tuple(round(0.05 * step, 2) for step in range(21))
+LIBRARIES: Final = ("tensorflow-cpu", "keras", "scikit-learn", "numpy")
+DIGITS: Final = 6
+"""Decimals in the JSON files: enough for every use, and the same on every machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a model's folder is made of.
+
+    ``training`` is the part it was trained on; ``provenance`` and ``details`` go into the
+    manifest as they are.
+    """
+
+    prefix: str
+    sung_by: str
+    kind: Kind
+    graph: bytes
+    evaluation: Mapping[str, Any]
+    training: Dataset
+    provenance: Mapping[str, Any]
+    details: Mapping[str, Any]
+
+
+def write(parts: Parts, folder: Path) -> Manifest:
+    """Write the five files, the manifest last; there is no time stamp in any of them."""
+    name = f"{parts.prefix}-{sha256(parts.graph)[:12]}"
+    files = {
+        GRAPH: parts.graph,
+        EVALUATION: to_json(parts.evaluation),
+        REFERENCE: to_json(reference(parts.training)),
+        CARD: card(name, parts.kind, parts.evaluation, parts.sung_by).encode(),
+    }
+    manifest = Manifest(
+        version=name,
+        kind=parts.kind,
+        features=NAMES,
+        feature_hash=feature_hash(),
+        threshold=THRESHOLD,
+        uncertain_band=UNCERTAIN_BAND,
+        calibration=Calibration(
+            "synthetic", n=len(parts.training), singers=len(set(parts.training.groups))
+        ),
+        training=parts.provenance,
+        libraries={library: version(library) for library in LIBRARIES},
+        files={file: sha256(content) for file, content in files.items()},
+        extra={"model": parts.details},
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, content in files.items():
+        (folder / file).write_bytes(content)
+    (folder / MANIFEST).write_text(manifest.to_json())
+    return manifest
+
+
+def reference(training: Dataset) -> dict[str, Any]:
+    """Return quantiles of every feature, over all takes and per class; None without values."""
+    rows = {
+        "all": np.ones(len(training), dtype=bool),
+        "good": training.labels == 1,
+        "bad": training.labels == 0,
+    }
+    return {
+        "quantiles": list(QUANTILES),
+        "takes": {name: int(chosen.sum()) for name, chosen in rows.items()},
+        "features": {
+            feature: {
+                name: _quantiles(training.features[chosen, column]) for name, chosen in rows.items()
+            }
+            for column, feature in enumerate(NAMES)
+        },
+    }
+
+
+def to_json(content: object) -> bytes:
+    """Return JSON with rounded numbers and sorted keys; NaN is refused."""
+    text = json.dumps(_rounded(content), indent=1, sort_keys=True, allow_nan=False)
+    return text.encode() + b"\n"
+
+
+def _quantiles(values: np.ndarray[Any, Any]) -> list[float] | None:
+    known = values[np.isfinite(values)]
+    return np.quantile(known, QUANTILES).tolist() if len(known) else None
+
+
+def _rounded(content: object) -> object:
+    if isinstance(content, float):
+        return round(content, DIGITS)
+    if isinstance(content, Mapping):
+        return {str(key): _rounded(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_rounded(value) for value in content]
+    return content

@@ -1,0 +1,118 @@
+"""The model card: what a model hears, what it cannot hear, and how good it was."""
+
+from collections.abc import Mapping
+from typing import Any
+
+_TEMPLATE = """\
+# Model {name}
+
+Tells how well somebody sings, from pitch alone: {kind}, on twenty measurements of one take.
+
+## What it hears
+- whether the notes form a scale and keep to one set of semitones, in any key and tuning;
+- whether the same note comes back at the same pitch, and whether the tuning drifts;
+- whether notes are held steadily or slide and waver;
+- whether long notes carry a regular vibrato.
+
+## What it cannot hear
+Timbre, diction, rhythm, emotion, loudness, and whether the tune is the right one: it does not
+know the song. It will underrate singers who are in tune but sing without vibrato, rap, microtonal
+and chromatic styles, and it may take another melodic instrument for a voice.
+
+**Not for admission, hiring, grading or any decision about a person.** It is meant for practice
+and for sorting recordings that somebody listens to afterwards.
+
+## How good it is
+Measured on {measured_on}: {n} takes by {singers} singers. The intervals are a
+{interval}; a singer is the unit.
+
+| figure | value | interval | |
+|---|---|---|---|
+{rows}
+
+Always giving the more frequent answer would reach an accuracy of {baseline:.3f}.
+{refused}
+For comparison: on human-rated singing, one rater against the mean of the others reaches an AUC of
+0.83 to 0.93. Near 0.9 a model is as good as a single judge.
+
+## How the number is to be read
+The probability was fitted on {sung_by}, not on people. On people it is a ranking and **not
+calibrated**: it tends to call too many takes good. The label changes sides at 0.5; between 0.25
+and 0.75 the verdict is "uncertain". Recordings with labels of your own are what makes it a
+probability.
+
+## How it was made
+{train_takes} takes by {train_singers} other singers, {train_good} of them good. {choice}
+
+| cross-validated on training singers | AUC | interval |
+|---|---|---|
+{candidates}
+
+Features are scaled by median and half the distance from the 16th to the 84th percentile of the
+training takes, clipped at +-3; a measurement that is undefined in a take counts as the median. All
+of that is inside the graph. `evaluation.json` has every figure of both candidates,
+`reference.json` the distribution of every measurement, `manifest.json` where all came from.
+"""
+
+_KINDS = {
+    "linear": "class-balanced logistic regression",
+    "network": "a dense network (256-128-64-32), the mean of several seeds",
+}
+_FIGURES = {
+    "auc": ("AUC", "0.5 is chance"),
+    "accuracy": ("accuracy", "compare with the baseline below"),
+    "balanced_accuracy": ("balanced accuracy", "0.5 is chance"),
+    "spearman": ("Spearman's correlation with the skill", "0 is chance"),
+    "brier": ("Brier score", "lower is better, 0.25 says nothing"),
+    "calibration_error": ("expected calibration error", "lower is better"),
+}
+
+
+def card(name: str, kind: str, evaluation: Mapping[str, Any], sung_by: str) -> str:
+    """Return the card of a model, in Markdown."""
+    summary, split, choice = (evaluation[key] for key in ("summary", "split", "choice"))
+    rows = [
+        f"| {title} | {_row(summary[figure])} | {hint} |"
+        for figure, (title, hint) in _FIGURES.items()
+        if figure in summary
+    ]
+    candidates = [
+        f"| {_KINDS[each]} | {_row(record['auc'])} |"
+        for each, record in choice["cross_validation"].items()
+    ]
+    return _TEMPLATE.format(
+        name=name,
+        kind=_KINDS[kind],
+        measured_on=summary["measured_on"],
+        n=summary["n"],
+        singers=summary["singers"],
+        interval=summary["interval"],
+        rows="\n".join(rows),
+        baseline=summary["majority_baseline"],
+        refused=_refused(evaluation["refused"]),
+        sung_by=sung_by,
+        train_takes=split["train_takes"],
+        train_singers=split["train_singers"],
+        train_good=split["train_good"],
+        choice=f"Two kinds were trained; rule for the choice: {choice['rule']}. "
+        f"Chosen: {choice['kind']}.",
+        candidates="\n".join(candidates),
+    )
+
+
+def _row(figure: Mapping[str, float | None]) -> str:
+    value, low, high = (
+        "undefined" if figure[key] is None else f"{figure[key]:.3f}"
+        for key in ("value", "low", "high")
+    )
+    return f"{value} | {low} to {high}"
+
+
+def _refused(refused: Mapping[str, int]) -> str:
+    if not refused:
+        return ""
+    reasons = ", ".join(f"{code} {count}" for code, count in refused.items())
+    return (
+        f"The quality gate refused {sum(refused.values())} takes of the whole corpus ({reasons}); "
+        "they are in no figure.\n"
+    )

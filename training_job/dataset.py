@@ -1,0 +1,155 @@
+"""Features and labels in one table, with its fingerprint."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from talent.audio.clipping import ClippingMeter
+from talent.audio.sound import Sound
+from talent.errors import TakeRefused
+from talent.features.extract import analyse
+from talent.features.quality import assess
+from talent.learning.splits import group_of
+from training_job.singer import Clip, ClipSpec, render
+
+
+class Row(NamedTuple):
+    """What is kept of one clip; ``refused`` is the gate's code, or None."""
+
+    recording: str
+    singer: str
+    label: int
+    skill: float
+    vector: NDArray[np.float64]
+    refused: str | None
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Takes that passed the quality gate, in a fixed order.
+
+    Attributes
+    ----------
+    features : float64 array, shape (n, d), raw, in the catalogue's order; NaN where undefined.
+    labels : int64 array, shape (n,), 1 good, 0 bad.
+    skills : float64 array, shape (n,), the finer judgement behind the label.
+    groups : str array, shape (n,), who sang (see :func:`talent.learning.splits.group_of`).
+    recordings : str array, shape (n,), identifier of each take.
+    refused : takes that the quality gate left out, by its code.
+    """
+
+    features: NDArray[np.float64]
+    labels: NDArray[np.int64]
+    skills: NDArray[np.float64]
+    groups: NDArray[np.str_]
+    recordings: NDArray[np.str_]
+    refused: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        n = len(self.labels)
+        columns = (self.features, self.skills, self.groups, self.recordings)
+        if self.features.ndim != 2 or any(len(column) != n for column in columns):
+            raise ValueError(f"columns of {[len(c) for c in columns]} rows for {n} labels")
+        if not np.isin(self.labels, (0, 1)).all():
+            raise ValueError("labels must be 0 or 1")
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[Row]) -> Self:
+        """Keep the takes that were not refused and count the others."""
+        rows = list(rows)
+        kept = [row for row in rows if row.refused is None]
+        if not kept:
+            raise ValueError(f"none of the {len(rows)} takes can be used")
+        return cls(
+            features=np.stack([row.vector for row in kept]),
+            labels=np.array([row.label for row in kept], dtype=np.int64),
+            skills=np.array([row.skill for row in kept], dtype=np.float64),
+            groups=np.array([group_of(row.singer, row.recording) for row in kept]),
+            recordings=np.array([row.recording for row in kept]),
+            refused=dict(sorted(Counter(r.refused for r in rows if r.refused).items())),
+        )
+
+    def where(self, rows: NDArray[np.bool_]) -> "Dataset":
+        """Return some of the rows; what was refused cannot be told apart and is left out."""
+        return Dataset(
+            self.features[rows],
+            self.labels[rows],
+            self.skills[rows],
+            self.groups[rows],
+            self.recordings[rows],
+        )
+
+    def sha256(self) -> str:
+        """Return the fingerprint of every value, in order."""
+        digest = hashlib.sha256()
+        # Any NaN means "undefined": their bit patterns must not matter.
+        features = np.where(np.isnan(self.features), np.nan, self.features)
+        for column in (features, self.labels, self.skills):
+            digest.update(np.ascontiguousarray(column).tobytes())
+        for names in (self.groups, self.recordings):
+            digest.update("\0".join(names.tolist()).encode() + b"\0\0")
+        return digest.hexdigest()
+
+    def save(self, path: Path) -> None:
+        """Write everything but the refusals as a NumPy archive."""
+        np.savez(
+            path,
+            features=self.features,
+            labels=self.labels,
+            skills=self.skills,
+            groups=self.groups,
+            recordings=self.recordings,
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read what :meth:`save` wrote."""
+        with np.load(path, allow_pickle=False) as archive:
+            return cls(**{name: archive[name] for name in archive.files})
+
+
+def make_dataset(
+    specs: Sequence[ClipSpec], *, workers: int, after_each: Callable[[], object] = lambda: None
+) -> Dataset:
+    """Sing, analyse and gate clips, in parallel; ``after_each`` is called once per clip."""
+
+    def counted() -> Iterable[Row]:
+        for row in render(specs, workers=workers, each=to_row):
+            after_each()
+            yield row
+
+    return Dataset.from_rows(counted())
+
+
+def to_row(clip: Clip) -> Row:
+    """Measure a clip exactly as a decoded upload would be."""
+    analysis = analyse(to_sound(clip))
+    refused = None
+    try:
+        assess(analysis)
+    except TakeRefused as refusal:
+        refused = refusal.code
+    return Row(clip.clip_id, clip.singer_id, clip.label, clip.skill, analysis.vector, refused)
+
+
+def to_sound(clip: Clip) -> Sound:
+    """Return a clip as the decoder would return a mono float WAV file of it."""
+    meter = ClippingMeter()
+    meter.add(clip.samples[:, np.newaxis], float(np.abs(clip.samples).max(initial=0.0)))
+    return Sound(
+        samples=clip.samples,
+        container="WAV",
+        codec="FLOAT",
+        source_rate=clip.sample_rate,
+        channels=1,
+        clipped_ratio=meter.ratio,
+    )
