@@ -3,15 +3,16 @@
 import asyncio
 import sys
 
-from local.server import CannotStart, run
-from local.settings import load
+from local.http import CannotListen
+from local.settings import BadSettings, load
+from local.stack import CannotStart, run
 
 
 def main() -> int:
     """Run until a signal; return the exit code."""
     try:
         asyncio.run(run(load()))
-    except (CannotStart, ValueError) as error:
+    except (CannotListen, CannotStart, BadSettings) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

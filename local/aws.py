@@ -23,7 +23,8 @@ class LocalAws:
 
     def start(self) -> str:
         """Start, fill and lead this process to it; return what is to be said of the model."""
-        from moto.moto_server.threaded_moto_server import ThreadedMotoServer  # here: it takes seconds
+        # Here and not above: it takes seconds.
+        from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
         # Its state machines call it back under this port.
         os.environ["MOTO_PORT"] = str(self.port)

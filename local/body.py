@@ -57,7 +57,6 @@ async def read_body(receive: Receive, headers: list[tuple[str, str]]) -> bytes:
     return b"".join(chunks)
 
 
-
 async def _next(receive: Receive) -> Message:
     try:
         async with asyncio.timeout(IDLE_SECONDS):

@@ -72,8 +72,10 @@ def to_event(request: Request, match: Match) -> dict[str, Any]:
     }
 
 
-def to_response(answer: Any) -> Response:
+def to_response(answer: object) -> Response:
     """Return the HTTP response for a handler's answer; raise MalformedAnswer if it is none."""
+    if not isinstance(answer, dict):
+        raise MalformedAnswer(type(answer).__name__)
     try:
         many: dict[str, list[str]] = {
             name.lower(): [str(value) for value in values]
@@ -102,7 +104,7 @@ def trace_id() -> str:
 def _with_gateway_headers(request: Request) -> Headers:
     own = {"x-forwarded-for", "x-forwarded-port", "x-forwarded-proto", "x-amzn-trace-id"}
     kept = [(name, value) for name, value in request.headers if name.lower() not in own]
-    port = dict((n.lower(), v) for n, v in kept).get("host", "").rpartition(":")[2]
+    port = {n.lower(): v for n, v in kept}.get("host", "").rpartition(":")[2]
     return [
         *kept,
         ("X-Amzn-Trace-Id", trace_id()),

@@ -7,15 +7,17 @@ from typing import Any, BinaryIO, Final
 LENGTH: Final = struct.Struct(">I")
 
 
-def pack(message: Any) -> bytes:
+def pack(message: object) -> bytes:
     """Return a message as bytes."""
     content = json.dumps(message).encode()
     return LENGTH.pack(len(content)) + content
 
 
-def read(pipe: BinaryIO) -> Any:
+def read(pipe: BinaryIO) -> dict[str, Any]:
     """Return the next message of a pipe, waiting for it; raise EOFError at its end."""
-    return json.loads(_exactly(pipe, LENGTH.unpack(_exactly(pipe, LENGTH.size))[0]))
+    (size,) = LENGTH.unpack(_exactly(pipe, LENGTH.size))
+    message: dict[str, Any] = json.loads(_exactly(pipe, size))
+    return message
 
 
 def _exactly(pipe: BinaryIO, size: int) -> bytes:

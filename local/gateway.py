@@ -25,7 +25,7 @@ _HOP_BY_HOP: Final = {"connection", "content-length", "keep-alive", "te", "trans
 class Invoke(Protocol):
     """What the gateway needs of a function."""
 
-    async def __call__(self, event: dict[str, Any], *, request_id: str, trace: str) -> Any:
+    async def __call__(self, event: dict[str, Any], *, request_id: str, trace: str) -> object:
         """Return the handler's answer to an event."""
         ...
 
@@ -56,9 +56,7 @@ class Gateway:
             response = _from_problem(problem, path, request_id)
         await _send(send, response, request_id, method=scope["method"])
 
-    async def _answer(
-        self, scope: Scope, receive: Receive, path: str, request_id: str
-    ) -> Response:
+    async def _answer(self, scope: Scope, receive: Receive, path: str, request_id: str) -> Response:
         headers = _headers(scope)
         found = match(path)
         body = await read_body(receive, headers)

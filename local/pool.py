@@ -49,7 +49,11 @@ class Worker:
     """One process that runs a handler."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
+        if process.stdin is None or process.stdout is None:
+            raise ValueError("a worker speaks through pipes")
         self._process = process
+        self._events = process.stdin
+        self._answers = process.stdout
 
     @classmethod
     async def start(cls, environment: Mapping[str, str]) -> "Worker":
@@ -79,11 +83,10 @@ class Worker:
 
     async def call(self, message: bytes, seconds: float) -> dict[str, Any]:
         """Send a message and return the reply; the process is unusable after an exception."""
-        assert self._process.stdin is not None
         try:
             async with asyncio.timeout(seconds):
-                self._process.stdin.write(message)
-                await self._process.stdin.drain()
+                self._events.write(message)
+                await self._events.drain()
                 return await self._receive()
         except TimeoutError as error:
             raise TimedOut from error
@@ -98,10 +101,9 @@ class Worker:
         await self._process.wait()
 
     async def _receive(self) -> dict[str, Any]:
-        assert self._process.stdout is not None
         try:
-            head = await self._process.stdout.readexactly(frames.LENGTH.size)
-            content = await self._process.stdout.readexactly(frames.LENGTH.unpack(head)[0])
+            head = await self._answers.readexactly(frames.LENGTH.size)
+            content = await self._answers.readexactly(frames.LENGTH.unpack(head)[0])
         except asyncio.IncompleteReadError as error:
             raise Crashed("the process died") from error
         reply: dict[str, Any] = json.loads(content)
@@ -135,7 +137,7 @@ class Pool:
         """Start the first process."""
         self._idle.append(await self._spawn())
 
-    async def invoke(self, event: dict[str, Any], *, request_id: str, trace: str) -> Any:
+    async def invoke(self, event: dict[str, Any], *, request_id: str, trace: str) -> object:
         """Return the handler's answer to an event; raise InvocationError where there is none."""
         limit = self.function.timeout_seconds
         message = {"event": event, "request_id": request_id, "trace": trace, "seconds": limit}
@@ -190,7 +192,7 @@ class Pool:
         return worker
 
 
-def _answer(reply: dict[str, Any]) -> Any:
+def _answer(reply: dict[str, Any]) -> object:
     if "answer" in reply:
         return reply["answer"]
     if reply["error"] == "ResponseSizeTooLarge":

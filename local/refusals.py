@@ -92,7 +92,8 @@ def _too_large(error: Exception) -> Problem:
         status=_TOO_LARGE.status,
         code=_TOO_LARGE.code,
         title=_TOO_LARGE.title,
-        detail=f"The request has {size / 1e6:.2f} MB; a file may have {MAX_FILE_BYTES / 1e6:.1f} MB",
+        detail=f"The request has {size / 1e6:.2f} MB; a file may have "
+        f"{MAX_FILE_BYTES / 1e6:.1f} MB",
         advice=_TOO_LARGE.advice,
         values={"bytes": size, "limit_bytes": MAX_FILE_BYTES},
         headers={"Connection": "close"} if isinstance(error, BodyTooLarge) else {},

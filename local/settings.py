@@ -32,8 +32,12 @@ class LocalSettings(BaseSettings):
     cors_origins: str = "http://localhost:*,http://127.0.0.1:*"
 
 
+class BadSettings(Exception):
+    """A setting makes no sense; the text has one line for each."""
+
+
 def load() -> LocalSettings:
-    """Read the settings; raise ValueError with one line per setting that makes no sense."""
+    """Read the settings; raise BadSettings with one line per setting that makes no sense."""
     try:
         return LocalSettings()
     except ValidationError as error:
@@ -41,4 +45,4 @@ def load() -> LocalSettings:
             f"{'.'.join(map(str, fault['loc'])).upper()}={fault['input']}: {fault['msg']}"
             for fault in error.errors()
         ]
-        raise ValueError("\n".join(lines)) from error
+        raise BadSettings("\n".join(lines)) from error

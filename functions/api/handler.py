@@ -5,5 +5,5 @@ from functions.api.settings import ApiSettings
 from functions.edge.entry import lambda_handler
 from talent.aws.models import S3ModelStore
 
-settings = ApiSettings()
+settings = ApiSettings.from_environment()
 handler = lambda_handler(build(settings, store=S3ModelStore(settings.models_bucket)))

@@ -1,7 +1,7 @@
 """A FastAPI application with the behaviour that all functions share."""
 
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -25,7 +25,7 @@ _ADVICE: Final = {
 }
 
 
-def create_app(settings: EdgeSettings, *routers: APIRouter, **state: Any) -> FastAPI:
+def create_app(settings: EdgeSettings, *routers: APIRouter, **state: object) -> FastAPI:
     """Assemble an application.
 
     Parameters

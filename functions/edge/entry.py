@@ -5,7 +5,7 @@ import atexit
 import json
 from collections.abc import Callable
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -30,11 +30,12 @@ def lambda_handler(app: FastAPI) -> Handler:
     @logger.inject_lambda_context(
         correlation_id_path=correlation_paths.API_GATEWAY_REST, clear_state=True
     )
-    @metrics.log_metrics(capture_cold_start_metric=True)
+    @metrics.log_metrics
     def handle(event: Event, context: LambdaContext) -> Event:
         asyncio.set_event_loop(with_loop)
         try:
-            return mangum(event, context)
+            # Mangum and Powertools each declare a context of their own; Lambda's fits both.
+            return mangum(event, cast(Any, context))
         except Exception as error:  # noqa: BLE001 - before or after the application's own guard
             log_fault(error)
             return _fault(event)

@@ -19,7 +19,7 @@ class Call(NamedTuple):
     path: str
 
 
-CALL: Final[ContextVar[Call]] = ContextVar("call", default=Call("-", "/"))
+CALL: Final[ContextVar[Call]] = ContextVar("call")
 """Set once per request by :class:`functions.edge.trace.Trace`."""
 
 

@@ -1,7 +1,7 @@
 """The environment every function shares: typed, checked when the function starts."""
 
 import re
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -26,6 +26,11 @@ class EdgeSettings(BaseSettings):
     models_bucket: Annotated[str, Field(min_length=3, max_length=63)]
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """Read the environment; raise ValidationError where something is missing or wrong."""
+        return cls.model_validate({})
 
     @field_validator("cors_origins", mode="before")
     @classmethod

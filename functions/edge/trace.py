@@ -30,7 +30,7 @@ class Trace:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        call = Call(_request_id(scope), scope["path"])
+        call = _call(scope)
         CALL.set(call)
         began = time.perf_counter()
         status = 0
@@ -66,7 +66,7 @@ class Guard:
 
         try:
             await self.app(scope, receive, watch)
-        except Exception as error:  # noqa: BLE001 - the last resort is for everything
+        except Exception as error:
             log_fault(error)
             if started:
                 raise
@@ -97,10 +97,9 @@ def log_fault(error: Exception) -> None:
     logger.error("fault", extra={"fault": type(error).__name__, "frames": frames[-8:]})
 
 
-def _request_id(scope: Scope) -> str:
-    event: dict[str, Any] = scope.get("aws.event", {})
-    context: dict[str, Any] = event.get("requestContext") or {}
-    return str(context.get("requestId") or "-")
+def _call(scope: Scope) -> Call:
+    event: dict[str, Any] = scope["aws.event"]
+    return Call(event["requestContext"]["requestId"], event["path"])
 
 
 def _record(scope: Scope, status: int, milliseconds: float) -> None:

@@ -82,4 +82,5 @@ def form(field: str, *, many: bool) -> dict[str, Any]:
     recording = {"type": "string", "format": "binary", "description": "A recording"}
     held = {"type": "array", "items": recording, "minItems": 1} if many else recording
     schema = {"type": "object", "required": [field], "properties": {field: held}}
-    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
+    content = {"multipart/form-data": {"schema": schema}}
+    return {"requestBody": {"required": True, "content": content}}

@@ -6,6 +6,6 @@ from functions.predict.settings import PredictSettings
 from talent.aws.models import S3ModelStore
 from talent.usecases.judge import judge
 
-settings = PredictSettings()
+settings = PredictSettings.from_environment()
 store = S3ModelStore(settings.models_bucket)
 handler = lambda_handler(build(settings, store=store, judge=judge))

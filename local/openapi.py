@@ -1,0 +1,130 @@
+"""The description of the whole API, put together from its functions.
+
+Each function describes what it serves; ``python -m local.openapi`` joins the descriptions into
+``docs/openapi.json`` and into the copy that the ``api`` function serves.
+``python -m local.openapi --check`` fails where these are out of date.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from http import HTTPMethod
+from typing import Any, Final
+
+from functions.api.app import build as build_api
+from functions.api.docs import OPENAPI
+from functions.api.settings import ApiSettings
+from functions.edge.problem import MEDIA_TYPE
+from functions.edge.version import VERSION
+from functions.predict.app import build as build_predict
+from functions.predict.settings import PredictSettings
+from local.paths import ROOT
+from talent.model.artifact import Model
+from talent.usecases.judge import judge
+
+TARGETS: Final = (ROOT / "docs" / "openapi.json", OPENAPI)
+
+_DESCRIPTION: Final = """\
+Send a recording of somebody singing without accompaniment and learn how good it is, how sure
+the answer is, and on what it rests.
+
+Every error is `application/problem+json` (RFC 9457) with a stable `code`, a `detail` that
+gives the value at fault and an `advice` that says what would work. 400: the request is not
+built as it should be. 413: too much. 415: the wrong kind. 422: a recording that cannot be
+judged. 429 and 503: later. `X-Request-Id` in every response names the request in the log.
+"""
+_TAGS: Final = (
+    {"name": "predictions", "description": "Judge recordings"},
+    {"name": "service", "description": "The service and the model in it"},
+)
+_METHODS: Final = {method.lower() for method in HTTPMethod}
+
+
+class _NoStore:
+    """Stands where the applications want a model store; describing them needs none."""
+
+    def current(self) -> Model:
+        """Never called."""
+        raise NotImplementedError
+
+
+def whole() -> dict[str, Any]:
+    """Return the OpenAPI document of all functions together."""
+    store = _NoStore()
+    documents = [
+        build_predict(PredictSettings(models_bucket="none"), store=store, judge=judge).openapi(),
+        build_api(ApiSettings(models_bucket="none"), store=store).openapi(),
+    ]
+    document: dict[str, Any] = {
+        "openapi": documents[0]["openapi"],
+        "info": {"title": "Singing talent", "version": VERSION, "description": _DESCRIPTION},
+        # Relative to this document, so that it also holds behind a stage.
+        "servers": [{"url": "./"}],
+        "tags": list(_TAGS),
+        "paths": _union(part["paths"] for part in documents),
+        "components": {"schemas": _union(part["components"]["schemas"] for part in documents)},
+    }
+    for path in document["paths"].values():
+        for method in _METHODS & set(path):
+            _mend_responses(path[method]["responses"])
+    return _with_titles(document)
+
+
+def text(document: dict[str, Any]) -> str:
+    """Return the document as it is written to files."""
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _union(parts: Iterator[dict[str, Any]]) -> dict[str, Any]:
+    together: dict[str, Any] = {}
+    for part in parts:
+        for name, value in part.items():
+            if together.setdefault(name, value) != value:
+                raise ValueError(f"Two functions describe {name} in two ways")
+    return dict(sorted(together.items()))
+
+
+def _mend_responses(responses: dict[str, Any]) -> None:
+    """Put the schema of errors under their own media type; name the errors of any path."""
+    reference = {"$ref": "#/components/schemas/ProblemDocument"}
+    for status, response in responses.items():
+        if status >= "400":
+            examples = response["content"].get(MEDIA_TYPE, {})
+            response["content"] = {MEDIA_TYPE: {"schema": reference, **examples}}
+    responses["default"] = {
+        "description": "Any other problem, such as 404, 405, 413, 429, 500, 502, 504",
+        "content": {MEDIA_TYPE: {"schema": reference}},
+    }
+
+
+def _with_titles(document: dict[str, Any]) -> dict[str, Any]:
+    """Name schemas as clients should call them (Problem), not as our classes are called."""
+    schemas = document["components"]["schemas"]
+    content = json.dumps(document)
+    for name, schema in schemas.items():
+        content = content.replace(f'"#/components/schemas/{name}"', _reference(schema["title"]))
+    renamed: dict[str, Any] = json.loads(content)
+    named = renamed["components"]["schemas"]
+    renamed["components"]["schemas"] = {s["title"]: s for s in named.values()}
+    return renamed
+
+
+def _reference(title: str) -> str:
+    return f'"#/components/schemas/{title}"'
+
+
+def main(arguments: list[str]) -> int:
+    """Write the document, or compare it with what is written; return the exit code."""
+    current = text(whole())
+    if "--check" not in arguments:
+        for target in TARGETS:
+            target.write_text(current, encoding="utf-8")
+        return 0
+    old = [t for t in TARGETS if not t.is_file() or t.read_text(encoding="utf-8") != current]
+    for target in old:
+        print(f"{target.relative_to(ROOT)} is out of date: python -m local.openapi")
+    return 1 if old else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

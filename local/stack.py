@@ -1,0 +1,128 @@
+"""Start everything, say what runs where, and end it in good order."""
+
+import asyncio
+import signal
+import time
+from collections.abc import Coroutine
+from typing import Any, Final
+
+from local import http
+from local.aws import LocalAws
+from local.functions import FUNCTIONS, environment
+from local.gateway import Gateway
+from local.pool import InvocationError, Pool
+from local.settings import LocalSettings
+
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_PATIENCE_SECONDS: Final = 1.0
+"""How long requests under way may go on after a signal."""
+
+
+class CannotStart(Exception):
+    """Something is in the way; the text says what."""
+
+
+class Stack:
+    """Moto, one pool of workers per function, and the gateway in front of them."""
+
+    def __init__(self, settings: LocalSettings) -> None:
+        self._settings = settings
+        self._aws = LocalAws(port=http.free_port())
+        self._pools = {
+            function.name: Pool(
+                function,
+                environment(
+                    function,
+                    endpoint=self._aws.endpoint,
+                    cors=settings.cors_origins,
+                    log_level=settings.log_level,
+                ),
+                size=settings.workers,
+            )
+            for function in FUNCTIONS
+        }
+        self.gateway = Gateway({name: pool.invoke for name, pool in self._pools.items()})
+
+    async def start(self) -> str:
+        """Start moto and the first worker of every function; return the banner."""
+        try:
+            async with asyncio.TaskGroup() as together:
+                model = together.create_task(asyncio.to_thread(self._aws.start))
+                for pool in self._pools.values():
+                    together.create_task(pool.start())
+        except* (InvocationError, TimeoutError) as errors:
+            raise CannotStart("A function cannot start; the lines above say why.") from errors
+        return f"""\
+  model          {model.result()}
+  AWS (moto)     {self._aws.endpoint}
+  workers        up to {self._settings.workers} for each of {", ".join(self._pools)}"""
+
+    async def stop(self) -> None:
+        """End all of it."""
+        await self.stop_workers()
+        await asyncio.to_thread(self._aws.stop)
+
+    async def stop_workers(self) -> None:
+        """End the processes, whatever they do."""
+        await asyncio.gather(*(pool.stop() for pool in self._pools.values()))
+
+
+async def run(settings: LocalSettings) -> None:
+    """Run the whole stack until a signal ends it; raise CannotStart where something is wrong."""
+    began = time.perf_counter()
+    stopping = _on_signals()
+    with http.bind(settings.host, settings.port) as listener:
+        stack = Stack(settings)
+        try:
+            banner = await _unless(stopping, stack.start())
+            if banner is None:
+                return
+            server = http.server(stack.gateway)
+            serving = asyncio.create_task(server.serve(sockets=[listener]))
+            while not server.started and not serving.done():
+                await asyncio.sleep(0.01)
+            _say_ready(http.address(listener), banner, time.perf_counter() - began)
+            await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
+            server.should_exit = True
+            await asyncio.wait([serving], timeout=_PATIENCE_SECONDS)
+            await stack.stop_workers()
+            await serving
+        finally:
+            await stack.stop()
+
+
+def _on_signals() -> "asyncio.Task[bool]":
+    """Return a task that ends with the first signal that asks us to end."""
+    asked = asyncio.Event()
+    for number in _SIGNALS:
+        asyncio.get_running_loop().add_signal_handler(number, asked.set)
+    return asyncio.create_task(asked.wait())
+
+
+async def _unless(stopping: "asyncio.Task[bool]", work: Coroutine[Any, Any, str]) -> str | None:
+    """Return the result of some work, or None where a signal came first."""
+    task = asyncio.create_task(work)
+    await asyncio.wait([task, stopping], return_when=asyncio.FIRST_COMPLETED)
+    if not task.done():
+        task.cancel()
+        await asyncio.wait([task])
+        return None
+    return task.result()
+
+
+def _say_ready(base: str, banner: str, seconds: float) -> None:
+    print(
+        f"""
+Ready in {seconds:.1f} s.
+
+  API            {base}/api/v1/
+  documentation  {base}/docs
+{banner}
+
+  curl {base}/api/v1/health
+  curl -F file=@take.wav {base}/api/v1/predictions/single
+
+Everything lives in memory: nothing survives a restart. Ctrl-C ends it.
+""",
+        flush=True,
+    )
