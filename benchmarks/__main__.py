@@ -59,7 +59,7 @@ def _measure(take: Take) -> dict[str, float]:
     result = subprocess.run(  # noqa: S603 - our own interpreter on our own module
         [sys.executable, "-m", "benchmarks.child", str(take.path)],
         env=os.environ | threads | {"PYTHONPATH": paths},
-        capture_output=True,
+        stdout=subprocess.PIPE,
         check=True,
         text=True,
     )

@@ -9,6 +9,8 @@ import soundfile
 from numpy.typing import NDArray
 
 RATE: Final = 44_100
+LONG_RATE: Final = 32_000
+"""For takes of more than 500 s: at 44.1 kHz their WAV file would be above the 50 MB limit."""
 CONTAINERS: Final = {
     "wav": ("WAV", "PCM_16"),
     "flac": ("FLAC", "PCM_16"),
@@ -28,9 +30,9 @@ class Take:
 
 
 def write_take(folder: Path, container: str, seconds: int) -> Take:
-    """Write a mono take of so many seconds at 44.1 kHz (Opus: 48 kHz)."""
+    """Write a mono take of so many seconds."""
     kind, codec = CONTAINERS[container]
-    rate = 48_000 if codec == "OPUS" else RATE
+    rate = 48_000 if codec == "OPUS" else RATE if seconds <= 500 else LONG_RATE
     path = folder / f"{seconds}s.{container}"
     with soundfile.SoundFile(path, "w", rate, 1, codec, format=kind) as file:
         for start in range(0, seconds, 10):
