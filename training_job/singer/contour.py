@@ -99,9 +99,9 @@ def pitch_curve(
         + _consonant_dips(rng, notes, time)
     )
     count = len(time.now)
-    curve += values["wobble"] * slow_noise(rng, count, low=1.0, high=3.0, rate=RATE)
-    restless = 0.8 * slow_noise(rng, count, low=6.0, high=25.0, rate=RATE)
-    restless += 0.6 * slow_noise(rng, count, low=25.0, high=90.0, rate=RATE)
+    curve += values["wobble"] * slow_noise(rng, count, low=1.0, high=2.5, rate=RATE)
+    restless = 0.8 * slow_noise(rng, count, low=9.0, high=30.0, rate=RATE)
+    restless += 0.6 * slow_noise(rng, count, low=30.0, high=90.0, rate=RATE)
     return np.asarray(curve + values["jitter"] * restless)
 
 
@@ -215,7 +215,7 @@ def _vibrato(
     phase = 2.0 * np.pi * np.cumsum(rate) / RATE
     swell = 1.0 + 1.1 * rough * slow_noise(rng, points, low=0.3, high=2.0, rate=RATE)
     extent = singer.vibrato_extent * np.exp(rng.normal(0.0, 0.2, count))
-    delay = np.minimum(singer.vibrato_delay * np.exp(rng.normal(0.0, 0.3, count)), notes.length / 2)
+    delay = np.minimum(singer.vibrato_delay * np.exp(rng.normal(0.0, 0.3, count)), notes.length / 3)
     grow = np.clip((time.since - delay[time.note]) / rng.uniform(0.15, 0.5), 0.0, 1.0)
     fade = np.clip(time.left / 0.06, 0.0, 1.0)
     size = (has * extent)[time.note] * np.clip(swell, 0.0, 2.5) * grow * fade

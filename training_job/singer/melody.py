@@ -68,6 +68,9 @@ class _Phrase:
     degrees: tuple[int, ...]
 
 
+_Row = tuple[float, float, int, int]  # onset, offset, scale degree, phrase
+
+
 def compose(rng: np.random.Generator, *, low: float, high: float, seconds: float) -> Melody:
     """Make up a tune.
 
@@ -83,18 +86,17 @@ def compose(rng: np.random.Generator, *, low: float, high: float, seconds: float
     density = float(np.clip(np.exp(rng.normal(np.log(2.6), 0.32)), 1.2, 4.6))
     weights = _bar_weights(beat, density)
     melisma = rng.uniform(0.03, 0.25)
-    rows: list[tuple[float, float, int, int]] = []
+    rows: list[_Row] = []
     phrases: list[_Phrase] = []
-    now, number = float(rng.uniform(0.05, 0.7)), 0
+    now = float(rng.uniform(0.05, 0.7))
     while now < seconds - 0.2:
         phrase = _next_phrase(rng, phrases, weights, (lowest, highest))
         phrases.append(phrase)
         for length, degree in zip(phrase.beats, phrase.degrees, strict=True):
-            rows.append((now, now + length * beat, degree, number))
+            rows.append((now, now + length * beat, degree, len(phrases) - 1))
             now += length * beat
         # Breath: taken from the last note or given by a rest.
         now += float(rng.choice([0.0, 0.5, 1.0, 2.0], p=[0.2, 0.3, 0.3, 0.2])) * beat
-        number += 1
     rows = _ornamented(rng, [row for row in rows if row[0] < seconds - 0.2])
     onset, offset, degrees, numbers = (np.array(column) for column in zip(*rows, strict=True))
     last = np.append(np.diff(numbers) > 0, True)
@@ -111,12 +113,10 @@ def compose(rng: np.random.Generator, *, low: float, high: float, seconds: float
     )
 
 
-def _ornamented(
-    rng: np.random.Generator, rows: list[tuple[float, float, int, int]]
-) -> list[tuple[float, float, int, int]]:
+def _ornamented(rng: np.random.Generator, rows: list[_Row]) -> list[_Row]:
     """Return the notes with some grace notes: a neighbour touched on the way, as in pop songs."""
     often = rng.uniform(0.0, 0.2)
-    out: list[tuple[float, float, int, int]] = []
+    out: list[_Row] = []
     for begin, end, degree, number in rows:
         start = begin
         if rng.random() < often and end - begin > 0.3:

@@ -68,8 +68,6 @@ def perform(
     gain = decibels(level)
     breath = decibels(singer.breathiness) * gain * (0.25 + 0.75 * np.maximum(voicing, hush))
     breath = breath * (1.0 + 4.0 * hush)
-    each = rng.integers(0, vowels, len(notes.onset))
-    syllable = np.maximum.accumulate(np.where(notes.syllable, np.arange(len(each)), 0))
     return Performance(
         notes=notes,
         cents=cents + leap,
@@ -77,7 +75,7 @@ def perform(
         voicing=voicing * (1.0 - hush),
         breath=breath,
         hiss=_hiss(rng, notes, time, singer),
-        vowel=each[syllable],
+        vowel=_vowels(rng, notes, vowels),
     )
 
 
@@ -109,6 +107,12 @@ def _notes(
         consonant=kind.astype(np.int64),
         gap=gap,
     )
+
+
+def _vowels(rng: np.random.Generator, notes: SungNotes, number: int) -> NDArray[np.int64]:
+    """Return the vowel of each note, shape (m,): a new one with each syllable."""
+    each = rng.integers(0, number, len(notes.onset))
+    return each[np.maximum.accumulate(np.where(notes.syllable, np.arange(len(each)), 0))]
 
 
 def _articulation(

@@ -43,7 +43,13 @@ AXES: Final[tuple[Axis, ...]] = (
     Axis("pitch", "cents", "standard deviation of the notes' pitch errors", 11.0, 80.0),
     Axis("wrong_notes", "1", "share of notes that are simply other notes", 0.002, 0.15),
     Axis("drift", "cents", "standard deviation of the key's drift after ten seconds", 4.0, 80.0),
-    Axis("wobble", "cents", "standard deviation of slow wavering (1-3 Hz)", 7.0, 34.0),
+    Axis(
+        "wobble",
+        "cents",
+        "standard deviation of slow wavering (1-2.5 Hz, softly up to 3)",
+        7.0,
+        34.0,
+    ),
     Axis("slope", "cents/s", "mean absolute slope of the pitch within a note", 35.0, 190.0),
     Axis("scoop", "cents", "mean depth of slides into notes", 50.0, 230.0),
     Axis("glide", "ms", "median duration of the way from note to note", 70.0, 180.0),
@@ -58,9 +64,9 @@ preceded this project; the others from looking at pitch curves of untrained sing
 
 AXIS_NAMES: Final[tuple[str, ...]] = tuple(axis.name for axis in AXES)
 
-TIGHT_SD: Final = 0.08
+TIGHT_SD: Final = 0.06
 """How loosely the pitch error follows skill; it is what listeners judge first."""
-LOOSE_SD: Final = 0.20
+LOOSE_SD: Final = 0.18
 """How loosely the other defects follow skill."""
 FREE_SHARE: Final = 0.15
 """Share of the other defects that have nothing to do with skill."""
