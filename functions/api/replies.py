@@ -24,7 +24,7 @@ class HealthReply(_Reply):
 
 
 class Interval(_Reply):
-    """A measured value with its 95 % interval."""
+    """A measured value with its interval."""
 
     value: float | None
     low: float | None = None
@@ -37,12 +37,16 @@ class EvaluationReply(_Reply):
     model_config = ConfigDict(title="Evaluation")
 
     accuracy: Interval | None
+    balanced_accuracy: Interval | None
     auc: Interval | None
+    brier: Interval | None
     n: int | None = Field(description="Recordings it was evaluated on")
     singers: int | None = Field(description="Singers it was evaluated on")
     majority_baseline: float | None = Field(
         description="Accuracy of always giving the more frequent answer"
     )
+    interval: str | None = Field(description="What the intervals are")
+    measured_on: str | None = Field(description="What the recordings were")
 
 
 class LimitsReply(_Reply):

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Depends, Request
 from functions.api.replies import (
     EvaluationReply,
     HealthReply,
-    Interval,
     LimitsReply,
     ModelInfoReply,
 )
@@ -83,19 +82,11 @@ async def model_info(store: Store) -> ModelInfoReply:
 def _evaluation(report: Mapping[str, Any]) -> EvaluationReply:
     """Read the summary of evaluation.json; what it does not hold stays null."""
     summary = report.get("summary") or {}
-    return EvaluationReply(
-        accuracy=_interval(summary.get("accuracy")),
-        auc=_interval(summary.get("auc")),
-        n=summary.get("n"),
-        singers=summary.get("singers"),
-        majority_baseline=summary.get("majority_baseline"),
-    )
-
-
-def _interval(raw: Mapping[str, float] | None) -> Interval | None:
-    return Interval(**raw) if raw else None
+    known = EvaluationReply.model_fields.keys()
+    return EvaluationReply(**{name: summary.get(name) for name in known})
 
 
 def _count(training: Mapping[str, Any]) -> int | None:
-    found = training.get("samples")
+    """Read how many takes the model was fitted on; null where the manifest does not say."""
+    found = training.get("train_takes")
     return found if isinstance(found, int) else None

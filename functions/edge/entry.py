@@ -58,7 +58,7 @@ def _fault(event: Event) -> Event:
         instance=str(event.get("path") or "/"), request_id=request_id
     )
     return {
-        "statusCode": INTERNAL_ERROR.status,
+        "statusCode": int(INTERNAL_ERROR.status),
         "headers": {"content-type": MEDIA_TYPE, "x-request-id": request_id},
         "multiValueHeaders": {},
         "body": json.dumps(document),

@@ -42,7 +42,7 @@ class Problem:
         return {
             "type": TYPE_PREFIX + self.code.replace("_", "-"),
             "title": self.title,
-            "status": self.status,
+            "status": int(self.status),
             "detail": self.detail,
             "instance": instance,
             "code": self.code,

@@ -52,7 +52,7 @@ class ProblemDocument(BaseModel):
     instance: str = Field(description="Path of the request")
     code: str = Field(description="Stable identifier of the kind of problem")
     advice: str = Field(description="What would work")
-    values: dict[str, float | int | str | None] = Field(
+    values: dict[str, bool | float | int | str | None] = Field(
         description="The measured values behind it, by name"
     )
     request_id: str = Field(description="Identifier of the request, as in the server's log")

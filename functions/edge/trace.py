@@ -92,7 +92,8 @@ class Head:
 
 
 def log_fault(error: Exception) -> None:
-    """Log where a fault happened; its text might quote the request, so that stays out."""
+    """Count a fault and log where it was; its text might quote the request and stays out."""
+    metrics.add_metric(name="Faults", unit=MetricUnit.Count, value=1)
     frames = traceback.format_tb(error.__traceback__)
     logger.error("fault", extra={"fault": type(error).__name__, "frames": frames[-8:]})
 
@@ -107,8 +108,6 @@ def _record(scope: Scope, status: int, milliseconds: float) -> None:
     route = getattr(scope.get("route"), "path", "none")
     metrics.add_metric(name="Requests", unit=MetricUnit.Count, value=1)
     metrics.add_metric(name="Latency", unit=MetricUnit.Milliseconds, value=milliseconds)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        metrics.add_metric(name="Faults", unit=MetricUnit.Count, value=1)
     logger.info(
         "request",
         extra={

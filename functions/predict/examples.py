@@ -23,8 +23,10 @@ PREDICTION: Final[dict[str, Any]] = {
         "voiced_ratio": 0.71,
         "notes": 34,
         "level_difference_db": 28.3,
+        "flatness": 0.61,
         "clipped_ratio": 0.0,
         "accompanied": False,
+        "signs_of_speech": 0,
     },
     "warnings": [],
     "features": [

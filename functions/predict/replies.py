@@ -38,10 +38,15 @@ class QualityReply(BaseModel):
     voiced_ratio: float = Field(description="Their share of the recording, 0..1")
     notes: int = Field(description="Number of notes found")
     level_difference_db: float | None = Field(
-        description="Level of voiced above unvoiced parts in dB; null without either"
+        description="Level of the sung parts above the parts in between, in dB; null where "
+        "nothing lies in between"
+    )
+    flatness: float | None = Field(
+        description="Spectral flatness of the parts in between, 0..1; null likewise"
     )
     clipped_ratio: float = Field(description="Share of clipped samples, 0..1")
     accompanied: bool = Field(description="Whether instruments seem to play along")
+    signs_of_speech: int = Field(description="How many of six signs say that this is not singing")
 
 
 class WarningReply(BaseModel):

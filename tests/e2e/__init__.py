@@ -1,0 +1,1 @@
+"""The whole product as a user starts it."""

@@ -1,0 +1,1 @@
+"""The local stack, part by part."""

@@ -1,0 +1,109 @@
+"""What holds for every error, whichever it is."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi import APIRouter
+
+from functions.edge.app import create_app
+from functions.edge.entry import Handler, lambda_handler
+from functions.edge.errors import STATUS, status_of
+from functions.edge.problem import Problem
+from functions.edge.settings import EdgeSettings
+from talent.errors import TalentError
+from tests.functional.conftest import FakeJudge
+from tests.functional.events import SINGLE, call, event, problem, upload
+
+
+def _all(kind: type[TalentError]) -> Iterator[type[TalentError]]:
+    yield kind
+    for below in kind.__subclasses__():
+        yield from _all(below)
+
+
+ERRORS = sorted(set(_all(TalentError)), key=lambda kind: kind.__name__)
+LEAVES = [kind for kind in ERRORS if not kind.__subclasses__()]
+
+
+@pytest.mark.parametrize("kind", ERRORS)
+def test_every_error_is_told_in_the_one_form(
+    predict: Handler, judge: FakeJudge, kind: type[TalentError]
+) -> None:
+    judge.faults = {b"x": kind("What was wrong", advice="What works", values={"n": 1})}
+    reply = call(predict, upload(SINGLE, [("file", ("a", b"x"))]))
+    document = problem(reply, status_of(kind), kind.code)
+    assert document["detail"] == "What was wrong"
+    assert document["advice"] == "What works"
+    assert document["values"] == {"n": 1}
+    assert document["instance"] == SINGLE
+
+
+def test_codes_and_titles_are_unique() -> None:
+    assert len({kind.code for kind in LEAVES}) == len(LEAVES)
+    assert len({kind.title for kind in LEAVES}) == len(LEAVES)
+
+
+def test_the_table_speaks_of_errors_only_by_status() -> None:
+    assert set(STATUS.values()) <= {400, 413, 415, 422, 500, 503, 504}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/nothing", 404, "not_found"),
+        ("GET", "/api/v1/health/", 404, "not_found"),
+        ("GET", "/docs/assets/../handler.py", 404, "not_found"),
+        ("GET", "/docs/assets/pages-1/nothing.js", 404, "not_found"),
+        ("GET", "/docs/assets/redoc-2.5.4/LICENSE", 404, "not_found"),
+        ("GET", "/%00%ff%2f..", 404, "not_found"),
+        ("POST", "/api/v1/health", 405, "method_not_allowed"),
+        ("BREW", "/api/v1/health", 405, "method_not_allowed"),
+        ("OPTIONS", "/api/v1/health", 405, "method_not_allowed"),
+    ],
+)
+def test_what_is_not_there(api: Handler, method: str, path: str, status: int, code: str) -> None:
+    reply = call(api, event(method, path))
+    document = problem(reply, status, code)
+    assert document["instance"] == path
+    assert document["advice"]
+    if status == 405:
+        assert reply.headers["allow"] == "GET"
+
+
+@pytest.fixture
+def faulty() -> Handler:
+    router = APIRouter()
+
+    @router.get("/fault")
+    async def fault() -> None:
+        raise RuntimeError("secret detail")
+
+    @router.get("/number/{number}")
+    async def number(number: int) -> int:
+        return number
+
+    return lambda_handler(create_app(EdgeSettings(models_bucket="models"), router))
+
+
+def test_a_fault_gives_nothing_away(faulty: Handler) -> None:
+    reply = call(faulty, event("GET", "/fault"))
+    problem(reply, 500, "internal_error")
+    assert b"secret" not in reply.body
+    assert b"RuntimeError" not in reply.body
+
+
+def test_the_frameworks_own_validation(faulty: Handler) -> None:
+    document = problem(call(faulty, event("GET", "/number/x")), 422, "invalid_request")
+    assert "path.number" in document["detail"]
+
+
+def test_even_a_broken_event_is_answered(api: Handler) -> None:
+    broken = event("GET", "/api/v1/health")
+    broken["multiValueHeaders"]["Host"] = ["[::1]:80"]  # Mangum cannot read this one
+    problem(call(api, broken), 500, "internal_error")
+
+
+def test_values_without_a_json_form_become_null() -> None:
+    made = Problem(422, "c", "t", "d", values={"a": float("inf"), "b": float("nan"), "c": "x"})
+    values = made.document(instance="/", request_id="-")["values"]
+    assert values == {"a": None, "b": None, "c": "x"}
