@@ -9,13 +9,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from local.functions import ACCOUNT
 from local.routes import STAGE, Match
 
 Headers = list[tuple[str, str]]
+
+_OWN: Final = {"connection", "content-length", "keep-alive", "te", "transfer-encoding"}
+"""Headers of an answer that belong to a connection: the server writes its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,9 @@ def to_response(answer: object) -> Response:
             raise ValueError(f"status {status}")
     except (AttributeError, KeyError, TypeError, ValueError, binascii.Error) as error:
         raise MalformedAnswer(type(error).__name__) from error
-    headers = [(name, value) for name, values in many.items() for value in values]
+    headers = [
+        (name, value) for name, values in many.items() if name not in _OWN for value in values
+    ]
     return Response(status, headers, body)
 
 

@@ -18,8 +18,6 @@ Send = Callable[[Message], Awaitable[None]]
 
 _HOST: Final = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5})?")
 _BODILESS: Final = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
-# These belong to a connection; the server writes its own.
-_HOP_BY_HOP: Final = {"connection", "content-length", "keep-alive", "te", "transfer-encoding"}
 
 
 class Invoke(Protocol):
@@ -108,7 +106,6 @@ async def _send(send: Send, response: Response, request_id: str, *, method: str)
     headers = [
         (name.encode("latin-1", "replace"), value.encode("latin-1", "replace"))
         for name, value in response.headers
-        if name not in _HOP_BY_HOP
     ]
     headers.append((b"x-amzn-requestid", request_id.encode()))
     if not bodiless and method != "HEAD":

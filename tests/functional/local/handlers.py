@@ -1,0 +1,43 @@
+"""Lambda handlers that misbehave, for the tests of the worker pool."""
+
+import os
+import sys
+import time
+from typing import Any
+
+from local.worker import Context
+
+Event = dict[str, Any]
+
+
+def handler(event: Event, context: Context) -> object:
+    """Do what the event says."""
+    match event["do"]:
+        case "echo":
+            return {"event": event, "pid": os.getpid()}
+        case "context":
+            return {
+                "id": context.aws_request_id,
+                "arn": context.invoked_function_arn,
+                "left": context.get_remaining_time_in_millis(),
+                "memory": context.memory_limit_in_mb,
+                "trace": os.environ["_X_AMZN_TRACE_ID"],
+                "environment": dict(os.environ),
+            }
+        case "print":
+            print("to standard output")  # noqa: T201 - the case under test
+            sys.stdout.flush()
+            os.write(1, b"straight to descriptor 1\n")
+            return "printed"
+        case "sleep":
+            time.sleep(event["seconds"])
+            return os.getpid()
+        case "exit":
+            os._exit(3)
+        case "raise":
+            raise ValueError("from the handler")
+        case "large":
+            return "x" * event["bytes"]
+        case "unserialisable":
+            return {1, 2}
+    return None

@@ -1,0 +1,77 @@
+"""Settings and the address: what can be set, and what is said where it makes no sense."""
+
+import re
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from functions.edge.settings import EdgeSettings
+from local.http import CannotListen, address, bind, free_port
+from local.paths import ROOT
+from local.settings import BadSettings, LocalSettings, load
+
+NAMES = [name.upper() for name in LocalSettings.model_fields]
+
+
+@pytest.fixture(autouse=True)
+def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setitem(LocalSettings.model_config, "env_file", None)
+
+
+def test_the_defaults_keep_to_this_machine() -> None:
+    settings = load()
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+    EdgeSettings(models_bucket="models", cors_origins=settings.cors_origins)  # type: ignore[arg-type]
+
+
+def test_the_environment_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "9000")
+    monkeypatch.setenv("WORKERS", "3")
+    settings = load()
+    assert (settings.port, settings.workers) == (9000, 3)
+
+
+def test_all_that_makes_no_sense_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "abc")
+    monkeypatch.setenv("WORKERS", "0")
+    with pytest.raises(BadSettings) as caught:
+        load()
+    lines = str(caught.value).splitlines()
+    assert [line.partition(":")[0] for line in lines] == ["PORT=abc", "WORKERS=0"]
+
+
+def test_the_example_shows_every_setting_and_its_default() -> None:
+    text = (ROOT / ".env.example").read_text()
+    shown = dict(re.findall(r"^#([A-Z_]+)=(.*)$", text, re.MULTILINE))
+    assert list(shown) == NAMES
+    for name, field in LocalSettings.model_fields.items():
+        if name != "workers":  # depends on the machine
+            assert shown[name.upper()] == str(field.default)
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def test_a_port_in_use_is_one_clear_sentence(taken: int) -> None:
+    with pytest.raises(
+        CannotListen, match=f"^Port {taken} is in use .* PORT={taken + 1} make run$"
+    ):
+        bind("127.0.0.1", taken)
+
+
+@pytest.mark.parametrize("host", ["no such host", "192.0.2.1"])
+def test_a_strange_host_is_one_clear_sentence(host: str) -> None:
+    with pytest.raises(CannotListen, match=f"^HOST={host} .*127.0.0.1 works everywhere.$"):
+        bind(host, 0)
+
+
+def test_addresses_are_shown_as_they_can_be_reached() -> None:
+    port = free_port()
+    with bind("0.0.0.0", port) as listener:  # noqa: S104 - the case under test
+        assert address(listener) == f"http://127.0.0.1:{port}"
