@@ -112,7 +112,8 @@ def _notes(
 def _vowels(rng: np.random.Generator, notes: SungNotes, number: int) -> NDArray[np.int64]:
     """Return the vowel of each note, shape (m,): a new one with each syllable."""
     each = rng.integers(0, number, len(notes.onset))
-    return each[np.maximum.accumulate(np.where(notes.syllable, np.arange(len(each)), 0))]
+    first = np.maximum.accumulate(np.where(notes.syllable, np.arange(len(each)), 0))
+    return np.asarray(each[first])
 
 
 def _articulation(
