@@ -1,5 +1,6 @@
 """The quality gate: every refusal and every warning, by sounds that deserve it."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -122,3 +123,11 @@ def test_every_refusal_carries_code_advice_and_measured_values() -> None:
     assert refusal.value.code == "no_voice"
     assert refusal.value.advice
     assert {"seconds", "voiced_seconds", "notes", "clipped_ratio"} <= set(refusal.value.values)
+
+
+@pytest.mark.parametrize("seconds", [4, 9])
+def test_measured_values_are_plain_numbers_that_json_can_write(song: Array, seconds: int) -> None:
+    analysis = analyse(sound(noisy(song, "white", 0.0, seed=1)[: seconds * RATE]))
+    with pytest.raises(TakeRefused) as refusal:
+        assess(analysis)
+    assert json.loads(json.dumps(refusal.value.values)) == refusal.value.values

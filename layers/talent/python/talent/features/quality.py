@@ -103,7 +103,7 @@ def _measure(analysis: Analysis) -> Quality:
         level_difference_db=difference,
         flatness=flatness,
         clipped_ratio=analysis.clipped_ratio,
-        accompanied=(
+        accompanied=bool(
             difference is not None
             and flatness is not None
             and difference < NOISY_WARN_DB
@@ -123,7 +123,7 @@ def _between(contour: Contour) -> tuple[float | None, float | None]:
     if voiced.sum() < _MIN_FRAMES or (~voiced).sum() < _MIN_FRAMES:
         return None, None
     sung = float(np.median(contour.level[voiced]))
-    difference = sung - float(np.percentile(contour.level[~voiced], 25.0))
+    difference = float(sung - np.percentile(contour.level[~voiced], 25.0))
     audible = ~voiced & (contour.level > sung - _AUDIBLE_RANGE_DB)
     # A periodic frame that the path left out is a tone that is not the voice: not flat at all.
     flat = np.nan_to_num(contour.flatness[audible], nan=0.0)
@@ -136,11 +136,11 @@ def _signs_of_speech(analysis: Analysis) -> int:
     Limits half-way between synthesised speech in twenty languages and sung takes.
     """
     lengths = analysis.notes.seconds
-    voiced_seconds = analysis.contour.voiced.sum() * analysis.contour.hop_seconds
+    voiced_seconds = float(analysis.contour.voiced.sum() * analysis.contour.hop_seconds)
     if len(lengths) == 0:
         return 0
     values = {name: value for name, value in analysis.features.items() if value is not None}
-    long_share = lengths[lengths >= LONG_SECONDS - 1e-9].sum() / voiced_seconds
+    long_share = float(lengths[lengths >= LONG_SECONDS - 1e-9].sum()) / voiced_seconds
     return sum(
         (
             values.get("hold_frac", 1.0) < 0.65,
@@ -148,7 +148,7 @@ def _signs_of_speech(analysis: Analysis) -> int:
             values.get("note_slope", 0.0) > 300.0,
             float(np.percentile(lengths, 90.0)) < 0.32,
             values.get("steady_ratio", 1.0) < 0.15,
-            float(long_share) < 0.20,
+            long_share < 0.20,
         )
     )
 
