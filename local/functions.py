@@ -40,8 +40,6 @@ def environment(function: Function, *, endpoint: str, cors: str, log_level: str)
         "LOG_LEVEL": log_level,
         "POWERTOOLS_SERVICE_NAME": function.name,
         "POWERTOOLS_LOG_LEVEL": log_level,
-        # The metrics are log lines too: here only for who wants to see everything.
-        "POWERTOOLS_METRICS_DISABLED": str(log_level != "DEBUG").lower(),
         "AWS_LAMBDA_FUNCTION_NAME": f"singing-talent-local-{function.name}",
         "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_mb),

@@ -16,7 +16,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, TextIO, cast
 
 from local import frames
 from local.functions import ACCOUNT, REGION
@@ -73,7 +73,29 @@ def _take_stdout() -> BinaryIO:
     """Keep the real standard output for answers and lead prints to standard error."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    if os.environ.get("LOG_LEVEL") != "DEBUG":
+        sys.stdout = cast(TextIO, _WithoutMetrics(sys.stdout))
     return answers
+
+
+class _WithoutMetrics:
+    """Standard output without the lines that CloudWatch would take for metrics."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._dropped = False
+
+    def write(self, text: str) -> int:
+        """Write a text, unless it is metrics or the end of their line."""
+        metrics = text.startswith('{"_aws"')
+        if not metrics and not (self._dropped and text == "\n"):
+            self._stream.write(text)
+        self._dropped = metrics
+        return len(text)
+
+    def flush(self) -> None:
+        """Write what is held back."""
+        self._stream.flush()
 
 
 def _read_ahead() -> "queue.SimpleQueue[dict[str, Any]]":

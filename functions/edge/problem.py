@@ -47,13 +47,15 @@ class Problem:
             "instance": instance,
             "code": self.code,
             "advice": self.advice,
-            "values": {name: _finite(value) for name, value in self.values.items()},
+            "values": {name: _plain(value) for name, value in self.values.items()},
             "request_id": request_id,
         }
 
 
-def _finite(value: Value) -> Value:
-    """Return the value, or None where JSON has no way to write it."""
-    if isinstance(value, float) and not math.isfinite(value):
+def _plain(value: Value) -> Value:
+    """Return the value as JSON can write it: numpy's numbers as Python's, no NaN."""
+    item = getattr(value, "item", None)
+    plain: Value = item() if callable(item) else value
+    if isinstance(plain, float) and not math.isfinite(plain):
         return None
-    return value
+    return plain

@@ -1,7 +1,10 @@
 """What holds for every error, whichever it is."""
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
+import numpy as np
 import pytest
 from fastapi import APIRouter
 
@@ -103,7 +106,18 @@ def test_even_a_broken_event_is_answered(api: Handler) -> None:
     problem(call(api, broken), 500, "internal_error")
 
 
-def test_values_without_a_json_form_become_null() -> None:
-    made = Problem(422, "c", "t", "d", values={"a": float("inf"), "b": float("nan"), "c": "x"})
-    values = made.document(instance="/", request_id="-")["values"]
-    assert values == {"a": None, "b": None, "c": "x"}
+def test_values_are_told_as_json_can_write_them() -> None:
+    raw: dict[str, Any] = {"inf": float("inf"), "nan": np.float64("nan"), "text": "x", "none": None}
+    raw |= {"whole": np.int64(3), "flag": np.bool_(True), "single": np.float32(0.5)}
+    values = Problem(422, "c", "t", "d", values=raw).document(instance="/", request_id="-")[
+        "values"
+    ]
+    assert json.loads(json.dumps(values)) == {
+        "inf": None,
+        "nan": None,
+        "text": "x",
+        "none": None,
+        "whole": 3,
+        "flag": True,
+        "single": 0.5,
+    }

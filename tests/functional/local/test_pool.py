@@ -97,6 +97,7 @@ def test_what_a_handler_prints_does_not_disturb(capfd: pytest.CaptureFixture[str
     assert printed.out == ""
     assert "to standard output" in printed.err
     assert "straight to descriptor 1" in printed.err
+    assert "_aws" not in printed.err
 
 
 def test_a_handler_that_takes_too_long_is_stopped_and_replaced(
