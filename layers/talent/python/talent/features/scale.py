@@ -1,8 +1,9 @@
 """How clearly pitches form a scale, in whatever key and tuning.
 
 Pitches are folded into one octave and compared with a major scale at all its 240
-transpositions, 5 cents apart (at 10 cents the fit would depend on the tuning by 4 %). The natural minor and the church modes are rotations of the
-major scale and fit as well; pentatonic melodies are subsets of it.
+transpositions, 5 cents apart (at 10 cents the fit would depend on the tuning by 4 %). The
+natural minor and the church modes are rotations of the major scale and fit as well;
+pentatonic melodies are subsets of it.
 """
 
 from typing import Final

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from talent.audio import decode
 from talent.features.extract import analyse
-from talent.features.quality import Quality, Caution, assess
+from talent.features.quality import Caution, Quality, assess
 from talent.model.artifact import Model
 from talent.model.decision import Decision
 
