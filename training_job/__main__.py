@@ -39,6 +39,7 @@ def _model(options: argparse.Namespace) -> int:
     print(f"{len(data)} takes, refused {data.refused or 'none'}, sha256 {data.sha256()[:12]}")
 
     from talent.learning import FOLDS
+    from training_job.recipe import Recipe
     from training_job.train import TEST_FOLDS, Origin, fits, train
 
     origin = Origin(
@@ -46,8 +47,9 @@ def _model(options: argparse.Namespace) -> int:
         sung_by="a synthetic singer's many voices",
         facts={"data": "synthetic", "seed": options.seed, "refused": data.refused},
     )
+    recipe = Recipe(epochs=options.epochs)
     with _stage("train and judge"), tqdm(total=fits(FOLDS - len(TEST_FOLDS)), unit="fit") as bar:
-        manifest = train(data, options.out, origin, after_fit=bar.update)
+        manifest = train(data, options.out, origin, recipe=recipe, after_fit=bar.update)
     print(f"{manifest.version} ({manifest.kind}) is in {options.out}")
     return 0
 
@@ -86,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     model.add_argument("--singers", type=int, default=SINGERS, help="people (%(default)s)")
     model.add_argument("--takes", type=int, default=TAKES, help="takes by each (%(default)s)")
     model.add_argument("--seed", type=int, default=SEED, help="names the corpus (%(default)s)")
+    model.add_argument("--epochs", type=int, default=200, help="at most (%(default)s)")
     model.add_argument("--workers", type=int, default=2, help="processes (%(default)s)")
     model.add_argument("--name", default="default", help="start of the version (%(default)s)")
     model.add_argument("--out", type=Path, default=evaluate.DEFAULT_MODEL, help="folder to write")

@@ -12,8 +12,8 @@ import numpy as np
 from talent.features.catalogue import NAMES, feature_hash
 from talent.model.artifact import CARD, EVALUATION, GRAPH, MANIFEST, REFERENCE, sha256
 from talent.model.manifest import Calibration, Manifest
-from training_job.candidates import Kind
 from training_job.card import card
+from training_job.choice import Kind
 from training_job.dataset import Dataset
 
 THRESHOLD: Final = 0.5

@@ -1,26 +1,20 @@
-"""Both kinds of model, trained in the same way and compared on singers they do not know."""
+"""Both kinds of model, trained and cross-validated in the same way."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from talent.learning import draw_groups, evaluate, interval, metrics
-from talent.learning.evaluate import as_record
 from training_job.backend import KerasModel
+from training_job.choice import Kind
 from training_job.dataset import Dataset
-from training_job.graph import assemble
+from training_job.graph import as_member, assemble
 from training_job.linear import Linear, fit_linear
-from training_job.network import Recipe, fit_network, logits_of
+from training_job.network import fit_network, logits_of
+from training_job.recipe import Recipe
 from training_job.scaling import Array, fit_scaling
-
-Kind = Literal["linear", "network"]
-KINDS: Final[tuple[Kind, ...]] = ("linear", "network")
-
-MARGIN: Final = 0.01
-"""By how much AUC the network must beat the linear model to be worth its opacity."""
 
 
 class Logits(Protocol):
@@ -58,7 +52,7 @@ def fit(
     if kind == "linear":
         linear = fit_linear(scaled, data.labels, folds)
         after_each()
-        return Fitted(kind, assemble(scaling, [linear.to_keras()]), _describe(linear))
+        return Fitted(kind, assemble(scaling, [as_member(linear)]), _describe(linear))
     validation = int(np.unique(folds)[0])
     members = _fit_members(scaled, data.labels, folds == validation, recipe, after_each)
     details = {"seeds": list(recipe.seeds), "units": list(recipe.units)}
@@ -93,34 +87,6 @@ def cross_validate(
             model = lambda rows, members=members: logits_of(members, rows)  # noqa: E731
         logits[away] = model(scaled[away])
     return np.asarray(1.0 / (1.0 + np.exp(-logits)))
-
-
-def choose(data: Dataset, probabilities: Mapping[Kind, Array]) -> tuple[Kind, dict[str, Any]]:
-    """Return the kind that goes into service, and the record of how it was chosen.
-
-    The linear model stays unless the network's cross-validated AUC is better by at least
-    MARGIN and the interval of the difference, over the same draws of singers, excludes zero.
-    """
-    draws = draw_groups(data.groups)
-    gain = interval(
-        lambda labels, network, linear: metrics.auc(labels, network) - metrics.auc(labels, linear),
-        draws,
-        data.labels,
-        probabilities["network"],
-        probabilities["linear"],
-    )
-    kind: Kind = "network" if gain.value >= MARGIN and gain.low > 0.0 else "linear"
-    measured = "takes of training singers, each judged by a model that did not know its singer"
-    return kind, {
-        "kind": kind,
-        "rule": f"linear, unless the network's cross-validated AUC is at least {MARGIN} higher "
-        "and the interval of the difference excludes zero",
-        "network_minus_linear_auc": as_record(gain),
-        "cross_validation": {
-            name: evaluate(data.labels, p, data.groups, ratings=data.skills, measured_on=measured)
-            for name, p in probabilities.items()
-        },
-    }
 
 
 def _fit_members(

@@ -6,7 +6,8 @@ from typing import Any
 _TEMPLATE = """\
 # Model {name}
 
-Tells how well somebody sings, from pitch alone: {kind}, on twenty measurements of one take.
+Tells how well somebody sings, from pitch alone: {kind}, on twenty
+measurements of one take.
 
 ## What it hears
 - whether the notes form a scale and keep to one set of semitones, in any key and tuning;
@@ -36,9 +37,10 @@ For comparison: on human-rated singing, one rater against the mean of the others
 0.83 to 0.93. Near 0.9 a model is as good as a single judge.
 
 ## How the number is to be read
-The probability was fitted on {sung_by}, not on people. On people it is a ranking and **not
-calibrated**: it tends to call too many takes good. The label changes sides at 0.5; between 0.25
-and 0.75 the verdict is "uncertain". Recordings with labels of your own are what makes it a
+The probability was fitted on {sung_by}, not on people. On people it
+is a ranking and **not calibrated**: on one kind of recording it is too strict, on another too
+generous; the order of the takes is what can be relied on. The label changes sides at 0.5; between
+0.25 and 0.75 the verdict is "uncertain". Only recordings with labels of your own can make it a
 probability.
 
 ## How it was made
@@ -55,7 +57,7 @@ of that is inside the graph. `evaluation.json` has every figure of both candidat
 """
 
 _KINDS = {
-    "linear": "class-balanced logistic regression",
+    "linear": "class-balanced logistic regression, each weight bound to its direction",
     "network": "a dense network (256-128-64-32), the mean of several seeds",
 }
 _FIGURES = {

@@ -153,3 +153,11 @@ def to_sound(clip: Clip) -> Sound:
         channels=1,
         clipped_ratio=meter.ratio,
     )
+
+
+def class_weights(labels: NDArray[np.int64]) -> dict[int, float]:
+    """Return weights that let both classes count the same: n / (2 n_class)."""
+    counts = np.bincount(labels, minlength=2)
+    if not counts.all():
+        raise ValueError(f"{counts[1]} good and {counts[0]} bad takes: both kinds are needed")
+    return {label: len(labels) / (2.0 * int(count)) for label, count in enumerate(counts)}

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
-from training_job.backend import KerasModel, keras
+import numpy as np
+
+from training_job.backend import KerasModel, keras, start_from
+from training_job.linear import Linear
 from training_job.scaling import CLIP, Scaling
 
 
@@ -47,3 +50,12 @@ def assemble(scaling: Scaling, members: Sequence[KerasModel]) -> KerasModel:
         "probability": keras.layers.Activation("sigmoid", name="probability")(mean),
     }
     return keras.Model(features, outputs, name="talent")
+
+
+def as_member(linear: Linear) -> KerasModel:
+    """Return a linear model as a member for :func:`assemble`, in single precision."""
+    start_from(0)
+    layer = keras.layers.Dense(1, name="linear")
+    model = keras.Sequential([keras.Input((len(linear.weights),)), layer], name="linear_model")
+    layer.set_weights([linear.weights[:, np.newaxis], np.array([linear.bias])])
+    return model

@@ -1,33 +1,16 @@
 """The other candidate: the dense network this backend began with."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from training_job.backend import KerasModel, keras, start_from
+from training_job.dataset import class_weights
+from training_job.recipe import Recipe
 from training_job.scaling import Array
 
 Labels = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """How the network is built and trained.
-
-    ``seeds`` gives one member each. On data of this size a single seed varies by about 0.03
-    of AUC, more than any two kinds of model differ: the members' mean logit is what counts.
-    """
-
-    units: tuple[int, ...] = (256, 128, 64, 32)
-    dropout: tuple[float, ...] = (0.3, 0.3, 0.2, 0.2)
-    learning_rate: float = 0.001
-    batch_size: int = 32
-    epochs: int = 200
-    patience: int = 15
-    plateau: int = 7
-    seeds: tuple[int, ...] = (1, 2, 3)
 
 
 def build(recipe: Recipe, inputs: int, name: str) -> KerasModel:
@@ -89,14 +72,6 @@ def _fit_one(
         ],
     )
     return model
-
-
-def class_weights(labels: Labels) -> dict[int, float]:
-    """Return weights that let both classes count the same: n / (2 n_class)."""
-    counts = np.bincount(labels, minlength=2)
-    if not counts.all():
-        raise ValueError(f"{counts[1]} good and {counts[0]} bad takes: both kinds are needed")
-    return {label: len(labels) / (2.0 * int(count)) for label, count in enumerate(counts)}
 
 
 def logits_of(members: list[KerasModel], scaled: Array) -> Array:

@@ -11,11 +11,20 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from training_job import LAYER, ROOT
+
+TOLERANCE: Final = 1e-5
+"""Largest difference between TFLite and Keras, of logit and of probability."""
+
+FORBIDDEN: Final = ("VAR_HANDLE", "READ_VARIABLE", "ASSIGN_VARIABLE", "CALL_ONCE", "FLEX")
+"""Operators of a graph whose weights live outside it, or that needs TensorFlow to run."""
+
+HOSTILE: Final = (np.nan, np.inf, -np.inf, 1e30, -1e30, 3.4e38, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,31 @@ def ask(graph: bytes, vectors: NDArray[np.float64]) -> Answers:
     return Answers(
         np.array(found["logits"]), np.array(found["probabilities"]), tuple(found["operators"])
     )
+
+
+def check_operators(operators: tuple[str, ...]) -> None:
+    """Raise ExportError if the graph needs what the runtime does not have."""
+    bad = [name for name in operators if name.upper().startswith(FORBIDDEN)]
+    if bad or not operators:
+        raise ExportError(f"operators {bad or operators} cannot be served")
+
+
+def probes(vectors: NDArray[np.float64], seed: int = 0) -> NDArray[np.float64]:
+    """Return random vectors in the range of the real ones, and hostile ones; shape (m, d)."""
+    rng = np.random.default_rng(seed)
+    known = np.where(np.isfinite(vectors), vectors, 0.0)
+    middle, width = known.mean(axis=0), known.std(axis=0) + 1e-3
+    random = rng.normal(middle, 3.0 * width, (100, len(middle)))
+    holes = np.where(rng.random(random.shape) < 0.2, rng.choice(HOSTILE, random.shape), random)
+    whole = np.array(HOSTILE)[:, np.newaxis] * np.ones(len(middle))
+    return np.concatenate([random, holes, whole])
+
+
+def check_equal(name: str, served: NDArray[np.float64], expected: NDArray[np.float64]) -> None:
+    """Raise ExportError if the runtime's answers, shape (n,), are not those of Keras."""
+    gap = float(np.max(np.abs(served - expected)))
+    if not gap <= TOLERANCE:  # NaN must fail too
+        raise ExportError(f"{name}: TFLite and Keras differ by {gap}, at most {TOLERANCE}")
 
 
 def main(folder: Path) -> None:

@@ -10,6 +10,7 @@ weights that are shipped: nothing is trained again on everything afterwards.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,13 +21,17 @@ from talent.learning import evaluate, folds_of
 from talent.model.artifact import sha256
 from talent.model.manifest import Manifest
 from training_job.artifact import Parts, write
-from training_job.candidates import KINDS, Fitted, choose, cross_validate, fit
+from training_job.candidates import Fitted, cross_validate, fit
+from training_job.choice import KINDS, choose
 from training_job.dataset import Dataset
 from training_job.export import check, export
-from training_job.network import Recipe
+from training_job.recipe import Recipe
 
 TEST_FOLDS: Final = (0, 1, 2, 3, 4)
 """Half of all singers are held out: synthetic singing is cheap, so both halves can be large."""
+
+WITNESSES: Final = 24
+"""Held-out takes whose probability is recorded: who analyses them again must get the same."""
 
 AfterFit = Callable[[], object]
 
@@ -57,6 +62,7 @@ class Finished:
 
     fitted: Fitted
     graph: bytes
+    probabilities: NDArray[np.float64]
     held_out: dict[str, Any]
 
 
@@ -121,7 +127,7 @@ def _finish(fitted: Fitted, unknown: Dataset, origin: Origin) -> Finished:
         ratings=unknown.skills,
         measured_on=f"held-out takes by {origin.sung_by}, none of whom the model was trained on",
     )
-    return Finished(fitted, graph, held_out)
+    return Finished(fitted, graph, answers.probabilities, held_out)
 
 
 def _evaluation(
@@ -131,8 +137,9 @@ def _evaluation(
     choice: dict[str, Any],
     finished: Mapping[Any, Finished],
 ) -> dict[str, Any]:
+    served = finished[choice["kind"]]
     return {
-        "summary": finished[choice["kind"]].held_out,
+        "summary": served.held_out,
         "choice": choice,
         "candidates": {
             kind: {
@@ -145,7 +152,13 @@ def _evaluation(
         },
         "split": _counts(data, *parts) | {"test_folds": list(test_folds), "unit": "singer"},
         "refused": data.refused,
+        "witnesses": _witnesses(parts[1], served.probabilities),
     }
+
+
+def _witnesses(unknown: Dataset, probabilities: NDArray[np.float64]) -> dict[str, float]:
+    pairs = zip(unknown.recordings.tolist(), probabilities.tolist(), strict=True)
+    return dict(islice(pairs, WITNESSES))
 
 
 def _counts(data: Dataset, known: Dataset, unknown: Dataset) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def evaluate(
         "n": len(truth),
         "singers": len(set(map(str, groups))),
         "majority_baseline": metrics.majority_baseline(truth),
-        "interval": f"{LEVEL:.0%} percentile bootstrap over singers, {resamples} resamples",
+        "interval": f"{LEVEL:.0%} percentile bootstrap over groups, {resamples} resamples",
         "measured_on": measured_on,
     }
 

@@ -62,11 +62,19 @@ class Interpreter:
         # The runner refers to its interpreter without owning it.
         self._interpreter = interpreter
         self._runner = runner
+        # A graph whose weights were left out loads without a word: only answers tell.
+        self(np.full(inputs, np.nan))
 
     def __call__(self, vector: NDArray[np.floating[Any]]) -> Scores:
         """Score one vector of raw features, shape (inputs,); NaN where undefined."""
         batch = np.asarray(vector, dtype=np.float32)[np.newaxis, :]
-        answer = self._runner(**{self._input: batch})
+        try:
+            answer = self._runner(**{self._input: batch})
+        except (ValueError, RuntimeError) as error:
+            raise ModelCorrupt(
+                f"The graph loads but does not compute: {error}",
+                advice="Roll back to the previous model and export this one again.",
+            ) from error
         logit, probability = float(answer["logit"].item()), float(answer["probability"].item())
         if not (np.isfinite(logit) and 0.0 <= probability <= 1.0):
             raise ModelCorrupt(
