@@ -1,0 +1,1 @@
+"""Models, decisions and the use-case on top of them."""
