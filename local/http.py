@@ -74,7 +74,8 @@ def bind(host: str, port: int) -> socket.socket:
     """Return a socket bound to an address; raise CannotListen where that is not possible."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
+        # Named as TCP, or asyncio leaves Nagle's algorithm on: 40 ms more for every answer.
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     except OSError as error:
         raise CannotListen(
             f"HOST={host} is not an address of this machine; HOST=127.0.0.1 works everywhere."

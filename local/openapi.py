@@ -81,7 +81,7 @@ def _union(parts: Iterator[dict[str, Any]]) -> dict[str, Any]:
         for name, value in part.items():
             if together.setdefault(name, value) != value:
                 raise ValueError(f"Two functions describe {name} in two ways")
-    return dict(sorted(together.items()))
+    return together
 
 
 def _mend_responses(responses: dict[str, Any]) -> None:

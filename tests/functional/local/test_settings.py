@@ -71,6 +71,11 @@ def test_a_strange_host_is_one_clear_sentence(host: str) -> None:
         bind(host, 0)
 
 
+def test_answers_are_not_held_back_by_nagles_algorithm() -> None:
+    with bind("127.0.0.1", 0) as listener:
+        assert listener.proto == socket.IPPROTO_TCP  # asyncio sets TCP_NODELAY only then
+
+
 def test_addresses_are_shown_as_they_can_be_reached() -> None:
     port = free_port()
     with bind("0.0.0.0", port) as listener:  # noqa: S104 - the case under test
