@@ -3,6 +3,7 @@
 import asyncio
 import atexit
 import json
+import logging
 from collections.abc import Callable
 from functools import cache
 from typing import Any, Final, cast
@@ -25,6 +26,8 @@ _TEXT: Final = ["text/", "application/json", MEDIA_TYPE]
 def lambda_handler(app: FastAPI) -> Handler:
     """Return the handler that serves an application behind API Gateway."""
     with_loop = _event_loop()
+    # It would write down the texts of exceptions; faults are logged here, without them.
+    logging.getLogger("mangum").setLevel(logging.CRITICAL)
     mangum = Mangum(app, lifespan="off", text_mime_types=_TEXT)
 
     @logger.inject_lambda_context(
