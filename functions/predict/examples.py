@@ -13,9 +13,9 @@ PREDICTION: Final[dict[str, Any]] = {
     "timestamp": "2025-01-31T12:00:00.000000Z",
     "verdict": "good",
     "threshold": 0.5,
-    "uncertain_band": [0.4, 0.6],
-    "calibration": {"fitted_on": "synthetic", "n": 4000, "singers": 400, "calibrated": False},
-    "model_version": "default-1",
+    "uncertain_band": [0.25, 0.75],
+    "calibration": {"fitted_on": "synthetic", "n": 550, "singers": 150, "calibrated": False},
+    "model_version": "default-0123456789ab",
     "duration_seconds": 21.4,
     "quality": {
         "seconds": 21.4,
