@@ -1,0 +1,97 @@
+"""Trains on made-up features, in a process of its own: ``python made_up.py FOLDER``.
+
+TensorFlow must never be imported by pytest's own process: no TFLite interpreter would work in
+it any more. So everything that needs Keras happens here, once, and the tests look at the files.
+
+    FOLDER/model         the artifact of :func:`training_job.train.train`
+    FOLDER/poisoned      the same, after the held-out singers' takes were turned to nonsense
+    FOLDER/{kind}.tflite, {kind}.npz     each kind, and what Keras answers to some vectors
+    FOLDER/unfrozen.tflite               a graph exported the wrong way
+"""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from talent.features.catalogue import NAMES
+from talent.learning import folds_of
+from training_job.dataset import Dataset
+from training_job.linear import DIRECTIONS
+from training_job.recipe import Recipe
+
+KerasModel: TypeAlias = Any
+TEST_FOLDS = (0, 1, 2, 3, 4, 5, 6)
+RECIPE = Recipe(epochs=3, seeds=(1,))
+SINGERS, TAKES = 80, 3
+
+
+def dataset() -> Dataset:
+    """Return takes whose features follow the skill, each in a unit of its own, with holes."""
+    rng = np.random.default_rng(42)
+    n = SINGERS * TAKES
+    skills = np.clip(np.repeat(rng.random(SINGERS), TAKES) + rng.normal(0, 0.05, n), 0, 1)
+    scaled = DIRECTIONS * (skills[:, np.newaxis] - 0.5) * 4 + rng.normal(size=(n, len(NAMES)))
+    features = scaled * np.geomspace(0.01, 1000, len(NAMES)) + np.linspace(-50, 500, len(NAMES))
+    features[rng.random(features.shape) < 0.03] = np.nan
+    return Dataset(
+        features=features,
+        labels=(skills > 0.5).astype(np.int64),
+        skills=skills,
+        groups=np.repeat([f"singer:{number}" for number in range(SINGERS)], TAKES),
+        recordings=np.array([f"take {number}" for number in range(n)]),
+        refused={"too_noisy": 2},
+    )
+
+
+def poisoned(data: Dataset) -> Dataset:
+    """Return the same with the held-out part turned around and blown up."""
+    away = np.isin(folds_of(data.groups), TEST_FOLDS)
+    features = np.where(away[:, np.newaxis], 1e6 - 7.0 * data.features, data.features)
+    return replace(data, features=features, labels=np.where(away, 1 - data.labels, data.labels))
+
+
+def main(folder: Path) -> None:
+    """Make every file the tests look at."""
+    from training_job.train import Origin, train
+
+    data = dataset()
+    origin = Origin("made-up", "nobody", {"data": "made up"})
+    for name, version in {"model": data, "poisoned": poisoned(data)}.items():
+        train(version, folder / name, origin, test_folds=TEST_FOLDS, recipe=RECIPE)
+    _export_both(data, folder)
+
+
+def _export_both(data: Dataset, folder: Path) -> None:
+    from training_job.candidates import fit
+    from training_job.choice import KINDS
+    from training_job.export import answers_of, export
+    from training_job.served import probes
+
+    vectors = np.concatenate([data.features, probes(data.features)])
+    for kind in KINDS:
+        model = fit(kind, data, folds_of(data.groups), RECIPE).graph
+        (folder / f"{kind}.tflite").write_bytes(export(model))
+        np.savez(folder / f"{kind}.npz", vectors=vectors, **answers_of(model, vectors))
+    _export_wrongly(model, folder / "unfrozen.tflite")
+
+
+def _export_wrongly(model: KerasModel, path: Path) -> None:
+    """Export a graph that reads its weights from variables: they stay behind."""
+    from training_job.backend import tf
+
+    def call(features: KerasModel) -> KerasModel:
+        return model(features)
+
+    function = tf.function(call).get_concrete_function(
+        features=tf.TensorSpec((1, len(NAMES)), tf.float32)
+    )
+    converter = tf.lite.TFLiteConverter.from_concrete_functions([function], model)
+    converter.experimental_enable_resource_variables = True
+    path.write_bytes(converter.convert())
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

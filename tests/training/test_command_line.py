@@ -1,0 +1,80 @@
+"""The command line: light where it must be, clear when something is missing."""
+
+import json
+import sys
+from pathlib import Path
+
+import soundfile
+
+from tests.training.conftest import run_python
+from tests.training.test_dataset import LONG
+from training_job.singer import make_clip
+
+
+def test_evaluate_and_sample_never_import_tensorflow() -> None:
+    code = (
+        "import sys, training_job.__main__ as job, training_job.sample, training_job.dataset;"
+        "job._parser().parse_args(['evaluate', 'x']);"
+        "print([name for name in ('tensorflow', 'keras', 'sklearn') if name in sys.modules])"
+    )
+    child = run_python("-c", code)
+    assert child.stdout.strip() == "[]", child.stderr
+
+
+def test_these_tests_never_import_tensorflow() -> None:
+    """The serving runtime could not make an interpreter in this process any more."""
+    assert not {"tensorflow", "keras"} & set(sys.modules)
+
+
+def test_help_names_the_commands_and_the_columns() -> None:
+    child = run_python("-m", "training_job", "--help")
+    for command in ("model", "evaluate", "sample"):
+        assert command in child.stdout
+    child = run_python("-m", "training_job", "evaluate", "--help")
+    for word in ("labels.csv", "mean_1to4", "recording_group", "--good-from", "--json"):
+        assert word in child.stdout
+
+
+def test_a_missing_folder_is_one_clear_line(tmp_path: Path) -> None:
+    child = run_python("-m", "training_job", "evaluate", str(tmp_path))
+    assert child.returncode == 2
+    assert child.stderr.startswith("error: there is no ")
+    assert "Traceback" not in child.stderr
+
+
+def test_a_missing_model_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "a.wav").write_bytes(b"")
+    (tmp_path / "labels.csv").write_text("file,label\na.wav,good\n")
+    child = run_python(
+        "-m", "training_job", "evaluate", str(tmp_path), "--model", str(tmp_path / "none")
+    )
+    assert child.returncode == 2
+    assert "There is no manifest.json" in child.stderr
+
+
+def test_recordings_are_judged_by_the_serving_path(made: Path, tmp_path: Path) -> None:
+    """A take, the same again, silence and a text file: two judged, two refused with codes."""
+    clip = make_clip(LONG)
+    soundfile.write(tmp_path / "a.wav", clip.samples, clip.sample_rate)
+    (tmp_path / "b.wav").write_bytes((tmp_path / "a.wav").read_bytes())
+    soundfile.write(tmp_path / "silent.wav", 0 * clip.samples, clip.sample_rate)
+    (tmp_path / "text.wav").write_text("this is no sound")
+    (tmp_path / "labels.csv").write_text(
+        "file,label,singer\na.wav,good,x\nb.wav,bad,y\nsilent.wav,bad,z\ntext.wav,bad,z\n"
+    )
+    arguments = ("evaluate", str(tmp_path), "--model", str(made / "model"), "--workers", "1")
+    child = run_python("-m", "training_job", *arguments, "--json")
+    assert child.returncode == 0, child.stderr
+    record = json.loads(child.stdout)
+    assert record["n"] == 4
+    assert sum(record["refused"].values()) == 2
+    assert record["refused"]["unsupported_format"] == 1
+    assert record["judged"]["n"] == 2
+    assert record["judged"]["auc"]["value"] == 0.5
+    assert record["all"]["n"] == 4
+    assert record["all"]["singers"] == 3
+    assert record["all"]["majority_baseline"] == 0.75
+
+    child = run_python("-m", "training_job", *arguments)
+    for words in ("refused      2", "majority baseline", "n = 2", "n = 4", "bootstrap"):
+        assert words in child.stdout
