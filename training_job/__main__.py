@@ -10,6 +10,7 @@ from pathlib import Path
 # No TensorFlow here: `evaluate` runs the serving path, which cannot live beside it.
 from talent.errors import TalentError
 from training_job import evaluate, rated
+from training_job.dataset import BadDataError
 
 SINGERS = 300
 TAKES = 4
@@ -21,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options) or 0)
-    except (rated.TableError, TalentError) as error:
+    except (rated.TableError, BadDataError, TalentError) as error:
         advice = getattr(error, "advice", "")
         print(f"error: {error}{'. ' + advice if advice else ''}", file=sys.stderr)
         return 2

@@ -19,6 +19,10 @@ from talent.learning.splits import group_of
 from training_job.singer import Clip, ClipSpec, render
 
 
+class BadDataError(ValueError):
+    """The data set cannot carry a training: trying again would not help."""
+
+
 class Row(NamedTuple):
     """What is kept of one clip; ``refused`` is the gate's code, or None."""
 
@@ -68,7 +72,7 @@ class Dataset:
         rows = list(rows)
         kept = [row for row in rows if row.refused is None]
         if not kept:
-            raise ValueError(f"none of the {len(rows)} takes can be used")
+            raise BadDataError(f"none of the {len(rows)} takes can be used")
         return cls(
             features=np.stack([row.vector for row in kept]),
             labels=np.array([row.label for row in kept], dtype=np.int64),
@@ -159,5 +163,5 @@ def class_weights(labels: NDArray[np.int64]) -> dict[int, float]:
     """Return weights that let both classes count the same: n / (2 n_class)."""
     counts = np.bincount(labels, minlength=2)
     if not counts.all():
-        raise ValueError(f"{counts[1]} good and {counts[0]} bad takes: both kinds are needed")
+        raise BadDataError(f"{counts[1]} good and {counts[0]} bad takes: both kinds are needed")
     return {label: len(labels) / (2.0 * int(count)) for label, count in enumerate(counts)}

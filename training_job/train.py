@@ -23,7 +23,7 @@ from talent.model.manifest import Manifest
 from training_job.artifact import Parts, write
 from training_job.candidates import Fitted, cross_validate, fit
 from training_job.choice import KINDS, choose
-from training_job.dataset import Dataset
+from training_job.dataset import BadDataError, Dataset
 from training_job.export import check, export
 from training_job.recipe import Recipe
 
@@ -34,10 +34,6 @@ WITNESSES: Final = 24
 """Held-out takes whose probability is recorded: who analyses them again must get the same."""
 
 AfterFit = Callable[[], object]
-
-
-class BadDataError(ValueError):
-    """The data set cannot carry a training: trying again would not help."""
 
 
 @dataclass(frozen=True, slots=True)

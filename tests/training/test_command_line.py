@@ -52,6 +52,16 @@ def test_a_missing_model_is_one_clear_line(tmp_path: Path) -> None:
     assert "There is no manifest.json" in child.stderr
 
 
+def test_too_few_singers_are_one_clear_line(tmp_path: Path) -> None:
+    child = run_python(
+        *("-m", "training_job", "model", "--singers", "2", "--takes", "1", "--workers", "1"),
+        *("--out", str(tmp_path / "model")),
+    )
+    assert child.returncode == 2
+    assert "error: the training singers fill" in child.stderr
+    assert not (tmp_path / "model").exists()
+
+
 def test_recordings_are_judged_by_the_serving_path(made: Path, tmp_path: Path) -> None:
     """A take, the same again, silence and a text file: two judged, two refused with codes."""
     clip = make_clip(LONG)
