@@ -61,3 +61,12 @@ def test_class_weights_balance() -> None:
     assert class_weights(np.array([0, 0, 0, 1])) == {0: pytest.approx(2 / 3), 1: 2.0}
     with pytest.raises(ValueError, match="4 good and 0 bad"):
         class_weights(np.ones(4, dtype=np.int64))
+
+
+def test_noise_gets_the_strongest_regularisation() -> None:
+    """No strength can be told from another there: the simplest is taken."""
+    rng = np.random.default_rng(5)
+    linear = fit_linear(
+        rng.normal(size=(200, 4)), np.tile([0, 1], 100), np.arange(200) // 40, np.ones(4)
+    )
+    assert linear.strength == min(STRENGTHS)
