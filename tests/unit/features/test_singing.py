@@ -48,6 +48,25 @@ def test_vibrato_and_single_octave_errors_do_not_tear_a_note_apart() -> None:
     assert len(segment(contour(cents))) == 1
 
 
+@pytest.mark.parametrize("rate", [4.5, 5.5, 6.5])
+@pytest.mark.parametrize("extent", [30.0, 60.0, 90.0, 120.0, 150.0])
+def test_a_wide_vibrato_is_one_note(rate: float, extent: float) -> None:
+    time = np.arange(150) * HOP
+    jitter = np.random.default_rng(0).normal(0.0, 3.0, 150)
+    notes = segment(contour(2400.0 + extent * np.sin(2.0 * np.pi * rate * time) + jitter))
+    assert len(notes) <= 2
+    longest = int(notes.seconds.argmax())
+    assert notes.seconds[longest] > 1.2
+    assert notes.cents[longest] == pytest.approx(2400.0, abs=0.3 * extent)
+
+
+def test_an_ornament_and_a_run_of_fast_notes_stay_what_they_are() -> None:
+    mordent = np.r_[np.full(40, 2400.0), np.full(10, 2600.0), np.full(40, 2400.0)]
+    np.testing.assert_allclose(segment(contour(mordent)).cents, [2400, 2600, 2400])
+    run = np.repeat([2400.0, 2600.0, 2700.0, 2900.0, 2700.0, 2600.0, 2400.0], 12)
+    assert len(segment(contour(run))) == 7
+
+
 def test_an_unvoiced_take_has_no_notes() -> None:
     assert len(segment(contour(np.full(50, np.nan)))) == 0
 
