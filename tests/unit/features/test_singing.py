@@ -5,6 +5,7 @@ import pytest
 
 from talent.features import analyse, scale
 from talent.features.analysis import Notes
+from talent.features.calm import calm
 from talent.features.catalogue import MEASURES, NAMES, SINGING, feature_hash
 from talent.features.circular import distance, unbiased_resultant
 from talent.features.intonation import intonation
@@ -53,7 +54,8 @@ def test_vibrato_and_single_octave_errors_do_not_tear_a_note_apart() -> None:
 def test_a_wide_vibrato_is_one_note(rate: float, extent: float) -> None:
     time = np.arange(150) * HOP
     jitter = np.random.default_rng(0).normal(0.0, 3.0, 150)
-    notes = segment(contour(2400.0 + extent * np.sin(2.0 * np.pi * rate * time) + jitter))
+    swinging = contour(2400.0 + extent * np.sin(2.0 * np.pi * rate * time) + jitter)
+    notes = segment(calm(swinging))
     assert len(notes) <= 2
     longest = int(notes.seconds.argmax())
     assert notes.seconds[longest] > 1.2

@@ -195,7 +195,7 @@ SINGING: Final[tuple[Feature, ...]] = (
     Feature(
         "note_slope",
         "cents/s",
-        "How fast the pitch slides within a note",
+        "How fast the pitch slides within a note, vibrato aside",
         "lower",
         Group.STEADINESS,
         "own, after Nakano 2006 [1]",
@@ -211,7 +211,7 @@ SINGING: Final[tuple[Feature, ...]] = (
     Feature(
         "hold_frac",
         "1",
-        "Share of the singing that rests on held notes",
+        "Share of the singing that rests on held notes, vibrato aside",
         "higher",
         Group.STEADINESS,
         "own, after Gupta 2018, 2020 [2]",
@@ -219,7 +219,7 @@ SINGING: Final[tuple[Feature, ...]] = (
     Feature(
         "f0_jitter",
         "cents",
-        "How restless the pitch is from one hundredth of a second to the next",
+        "How restless the pitch is from one hundredth of a second to the next, vibrato aside",
         "lower",
         Group.STEADINESS,
         "own",
@@ -227,7 +227,7 @@ SINGING: Final[tuple[Feature, ...]] = (
     Feature(
         "steady_ratio",
         "1",
-        "Share of the singing in which the pitch hardly moves",
+        "Share of the singing in which the pitch hardly moves, vibrato aside",
         "higher",
         Group.STEADINESS,
         "own",
@@ -254,7 +254,7 @@ MEASURES: Final[tuple[Measure, ...]] = (
 NAMES: Final[tuple[str, ...]] = tuple(feature.name for feature in SINGING)
 """Names of the model's features in the order of the vector."""
 
-EXTRACTOR_VERSION: Final = 1
+EXTRACTOR_VERSION: Final = 2
 """Raised whenever the same sound would give other feature values."""
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from talent.audio.sound import Sound
 from talent.features.analysis import Analysis
+from talent.features.calm import calm
 from talent.features.catalogue import MEASURES, NAMES
 from talent.features.intonation import intonation
 from talent.features.measures import measure
@@ -23,12 +24,13 @@ def analyse(sound: Sound) -> Analysis:
     """
     pitch = track(sound)
     contour = pitch.contour
-    notes = segment(contour)
+    steady = calm(contour)
+    notes = segment(steady)
     found: dict[str, float] = {}
     measured: dict[str, float] = {}
     if len(notes) > 0:
         long = long_notes(contour, notes)
-        found = intonation(contour, notes) | vibrato(long) | steadiness(contour, notes, long)
+        found = intonation(steady, notes) | vibrato(long) | steadiness(steady, notes, long)
         measured = measure(pitch, notes, long)
     vector = np.array([found.get(name, np.nan) for name in NAMES])
     return Analysis(

@@ -2,9 +2,7 @@
 
 Each voiced run is fitted by a piecewise constant pitch, by dynamic programming on a grid of
 20 cents: the sum of absolute deviations (capped, so that an octave error of one frame does
-not tear a note apart) plus a price for every change of pitch. A vibrato of more than some 80
-cents is worth that price at every half-swing; pieces that swing to and fro at the rate of a
-vibrato are therefore joined again.
+not tear a note apart) plus a price for every change of pitch.
 """
 
 from typing import Final, NamedTuple
@@ -13,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talent.features.analysis import Contour, Notes
+from talent.features.runs import voiced_runs
 
 GRID_CENTS: Final = 20.0
 DEVIATION_CAP: Final = 200.0
@@ -21,12 +20,6 @@ SWITCH_COST: Final = 350.0
 """Price of a change of pitch, in cents x frames."""
 MIN_FRAMES: Final = 5
 """Shorter pieces are transitions, not notes."""
-SWING_FRAMES: Final = 13
-"""Longest half-swing of a vibrato: half a period of 4 Hz and half a frame."""
-SWING_CENTS: Final = 250.0
-"""Widest step between half-swings: a vibrato of about 175 cents."""
-CENTRE_CENTS: Final = 100.0
-"""How far the swings to one side may lie apart."""
 
 
 class _Runs(NamedTuple):
@@ -37,9 +30,12 @@ class _Runs(NamedTuple):
 
 
 def segment(contour: Contour) -> Notes:
-    """Find the notes of a contour, in order of time."""
+    """Find the notes of a contour, in order of time.
+
+    A vibrato of more than some 80 cents would be torn to pieces: see `talent.features.calm`.
+    """
     cents = contour.cents
-    runs = _voiced_runs(contour.voiced)
+    runs = _longest_first(*voiced_runs(contour.voiced))
     if len(runs.start) == 0:
         empty = np.zeros(0, dtype=np.int64)
         return Notes(empty, empty, np.zeros(0), contour.hop_seconds)
@@ -49,9 +45,7 @@ def segment(contour: Contour) -> Notes:
     return _pieces(cents, grid, contour.hop_seconds)
 
 
-def _voiced_runs(voiced: NDArray[np.bool_]) -> _Runs:
-    edges = np.diff(np.r_[0, voiced.astype(np.int8), 0])
-    start, stop = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+def _longest_first(start: NDArray[np.int64], stop: NDArray[np.int64]) -> _Runs:
     order = np.argsort(start - stop, kind="stable")
     return _Runs(start[order], (stop - start)[order])
 
@@ -102,44 +96,11 @@ def _fit(
 
 
 def _pieces(cents: NDArray[np.float64], grid: NDArray[np.int64], hop_seconds: float) -> Notes:
-    """Cut where the grid index changes or a run begins; join swings, drop what is too short."""
-    cuts = np.r_[0, np.flatnonzero(grid[1:] != grid[:-1]) + 1, len(grid)]
+    """Cut where the grid index changes or a run begins; drop what is too short."""
+    begins = grid[1:] != grid[:-1]
+    cuts = np.r_[0, np.flatnonzero(begins) + 1, len(grid)]
     start, stop = cuts[:-1], cuts[1:]
-    sung = grid[start] >= 0
-    start, stop = start[sung], stop[sung]
-    start, stop = _join_swings(start, stop, _medians(cents, start, stop))
-    keep = stop - start >= MIN_FRAMES
+    keep = (grid[start] >= 0) & (stop - start >= MIN_FRAMES)
     start, stop = start[keep], stop[keep]
-    return Notes(start, stop, _medians(cents, start, stop), hop_seconds)
-
-
-def _medians(
-    cents: NDArray[np.float64], start: NDArray[np.int64], stop: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    return np.array([np.median(cents[a:b]) for a, b in zip(start, stop, strict=True)])
-
-
-def _join_swings(
-    start: NDArray[np.int64], stop: NDArray[np.int64], median: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Join pieces that swing to and fro like a vibrato.
-
-    A swing is a short piece between two contiguous ones that both lie on the same side of
-    it and near each other. Two swings in a row are a whole period; a single one is an
-    ornament and stays.
-    """
-    step = np.diff(median)
-    linked = (stop[:-1] == start[1:]) & (np.abs(step) <= SWING_CENTS)
-    swing = np.zeros(len(median), dtype=bool)
-    swing[1:-1] = (
-        (stop - start <= SWING_FRAMES)[1:-1]
-        & (linked[:-1] & linked[1:])
-        & (step[:-1] * step[1:] < 0.0)
-        & (np.abs(step[:-1] + step[1:]) <= CENTRE_CENTS)
-    )
-    period = swing[:-1] & swing[1:]
-    # Piece i and piece i + 1 belong together where a whole period begins or ends at either.
-    near = np.r_[False, period, False]
-    together = near[:-2] | near[1:-1] | near[2:]
-    first, last = np.r_[True, ~together], np.r_[~together, True]
-    return start[first], stop[last]
+    median = np.array([np.median(cents[a:b]) for a, b in zip(start, stop, strict=True)])
+    return Notes(start, stop, median, hop_seconds)
