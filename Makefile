@@ -40,10 +40,10 @@ bench: $(VENV)/.dev           ## time and memory, measured on this machine
 model: $(VENV)/.training      ## make the default model again from the synthetic singer
 	@$(BIN)/python -m training_job model
 
-evaluate: $(VENV)/.training   ## judge the model in service on rated recordings: make evaluate DATA=folder
+evaluate: $(VENV)/.runtime    ## judge the model in service on rated recordings: make evaluate DATA=folder
 	@$(BIN)/python -m training_job evaluate "$(DATA)"
 
-sample: $(VENV)/.training     ## good and bad takes by the synthetic singer, into samples/
+sample: $(VENV)/.runtime      ## good and bad takes by the synthetic singer, into samples/
 	@$(BIN)/python -m training_job sample
 
 lock: $(UV)                   ## make the locks again from requirements/*.in and constraints.txt
