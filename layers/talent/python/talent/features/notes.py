@@ -39,10 +39,7 @@ def segment(contour: Contour) -> Notes:
     if len(runs.start) == 0:
         empty = np.zeros(0, dtype=np.int64)
         return Notes(empty, empty, np.zeros(0), contour.hop_seconds)
-    grid = np.full(len(cents), -1, dtype=np.int64)
-    for frames, states in _fit(cents, runs):
-        grid[frames] = states
-    return _pieces(cents, grid, contour.hop_seconds)
+    return _pieces(cents, _fit(cents, runs), contour.hop_seconds)
 
 
 def _longest_first(start: NDArray[np.int64], stop: NDArray[np.int64]) -> _Runs:
@@ -50,49 +47,70 @@ def _longest_first(start: NDArray[np.int64], stop: NDArray[np.int64]) -> _Runs:
     return _Runs(start[order], (stop - start)[order])
 
 
-def _fit(
-    cents: NDArray[np.float64], runs: _Runs
-) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+def _fit(cents: NDArray[np.float64], runs: _Runs) -> NDArray[np.int64]:
     """Fit all runs side by side, one frame of each at a time.
 
     Returns
     -------
-    For every step: the frames it covers and the grid index chosen for each.
+    int64 array, shape (frames,): index of the pitch on the grid, -1 where unvoiced.
     """
     low, high = np.nanmin(cents), np.nanmax(cents)
     levels = np.arange(low, high + GRID_CENTS, GRID_CENTS)
     longest = int(runs.length[0])
     # Runs are sorted by length: at step t the first active[t] of them are still going on.
     active = np.searchsorted(-runs.length, -np.arange(longest), side="left")
+    rows = np.arange(len(runs.start))
 
     def cost(t: int) -> NDArray[np.float64]:
         pitch = cents[runs.start[: active[t]] + t]
         deviation = np.abs(pitch[:, np.newaxis] - levels)
-        return np.asarray(np.minimum(deviation, DEVIATION_CAP))
+        return np.asarray(np.minimum(deviation, DEVIATION_CAP, out=deviation))
 
     total = cost(0)
     stays: list[NDArray[np.bool_]] = []
     origins: list[NDArray[np.int64]] = []
-    last = np.zeros(len(runs.start), dtype=np.int64)
+    state = np.zeros(len(rows), dtype=np.int64)
     for t in range(1, longest):
         ended = slice(active[t], active[t - 1])
-        last[ended] = total[ended].argmin(axis=1)
-        total = total[: active[t]]
+        if ended.start < ended.stop:
+            state[ended] = total[ended].argmin(axis=1)
+            total = total[: active[t]]
         origin = total.argmin(axis=1)
-        switched = total[np.arange(len(total)), origin][:, np.newaxis] + SWITCH_COST
+        switched = total[rows[: active[t]], origin][:, np.newaxis] + SWITCH_COST
         stays.append(total <= switched)
         origins.append(origin)
-        total = np.minimum(total, switched) + cost(t)
-    last[: len(total)] = total.argmin(axis=1)
+        total = np.minimum(total, switched)
+        total += cost(t)
+    state[: active[-1]] = total.argmin(axis=1)
+    return _trace_back(len(cents), runs, active, state, stays, origins)
 
-    state = last[: active[longest - 1]]
-    steps = [(runs.start[: len(state)] + longest - 1, state)]
+
+def _trace_back(
+    frames: int,
+    runs: _Runs,
+    active: NDArray[np.int64],
+    state: NDArray[np.int64],
+    stays: list[NDArray[np.bool_]],
+    origins: list[NDArray[np.int64]],
+) -> NDArray[np.int64]:
+    """Follow the best way from the end of every run to its beginning.
+
+    Parameters
+    ----------
+    frames, runs, active : as in `_fit`.
+    state : best last index of every run.
+    stays, origins : per step, whether each index was kept and where a switch came from.
+    """
+    longest, rows = len(active), np.arange(len(state))
+    grid = np.full(frames, -1, dtype=np.int64)
+    grid[runs.start[: active[-1]] + longest - 1] = state[: active[-1]]
     for t in range(longest - 2, -1, -1):
-        stay = stays[t][np.arange(len(state)), state]
-        state = np.where(stay, state, origins[t])
-        state = np.r_[state, last[len(state) : active[t]]]
-        steps.append((runs.start[: len(state)] + t, state))
-    return steps
+        # Runs that end at t are in place with their best last state.
+        going = state[: active[t + 1]]
+        stay = stays[t][rows[: len(going)], going]
+        going[:] = np.where(stay, going, origins[t])
+        grid[runs.start[: active[t]] + t] = state[: active[t]]
+    return grid
 
 
 def _pieces(cents: NDArray[np.float64], grid: NDArray[np.int64], hop_seconds: float) -> Notes:

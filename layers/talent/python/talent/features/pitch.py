@@ -145,8 +145,9 @@ def _windowed_blocks(
 
 def _power_spectra(block: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return power spectra, shape (frames, 513), of windowed frames."""
-    spectra = np.fft.rfft(block, _FFT)
-    return np.asarray(spectra.real**2 + spectra.imag**2)
+    parts = np.fft.rfft(block, _FFT).view(np.float64)  # real, imaginary, real, ...
+    parts *= parts
+    return np.asarray(parts[:, ::2] + parts[:, 1::2])
 
 
 def _flatness(spectra: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -163,9 +164,10 @@ def _flatness(spectra: NDArray[np.float64]) -> NDArray[np.float64]:
 def _autocorrelation(spectra: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return normalised autocorrelations, shape (frames, _LAG_MAX + 2), 1 at lag 0."""
     correlation = np.fft.irfft(spectra * _EMPHASIS)[:, : _LAG_MAX + 2]
-    energy = np.maximum(correlation[:, :1], 1e-20)
     # Equation 9 of [1]: r_x(tau) ~ r_a(tau) / r_w(tau)
-    return np.asarray(correlation / energy * _UNBIAS)
+    correlation /= np.maximum(correlation[:, :1], 1e-20)
+    correlation *= _UNBIAS
+    return np.asarray(correlation)
 
 
 def _peaks(
