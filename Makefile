@@ -7,13 +7,14 @@ UV_VERSION := 0.13.9
 BIN    := $(VENV)/bin
 UV     := $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python --require-hashes --requirement
+COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url
 # One thread for every numeric library: what is measured is what a Lambda would do.
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench model evaluate sample lock clean
+.PHONY: help run test runtimes check format bench model evaluate sample lock clean
 
 help:             ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 14
@@ -23,6 +24,9 @@ run: $(VENV)/.runtime         ## start the whole product on this machine
 
 test: $(VENV)/.dev            ## every test that is not marked slow; SLOW=1 for those as well
 	@$(BIN)/python -m pytest $(if $(SLOW),,-m "not slow")
+
+runtimes: $(VENV)/.dev        ## the same tests and answers on CPython 3.13, in an environment of its own
+	@$(BIN)/python -m pytest -rs tests/runtimes
 
 check: $(VENV)/.dev           ## lint, types, dependency rules
 	@$(BIN)/ruff check .
@@ -47,12 +51,12 @@ sample: $(VENV)/.runtime      ## good and bad takes by the synthetic singer, int
 	@$(BIN)/python -m training_job sample
 
 lock: $(UV)                   ## make the locks again from requirements/*.in and constraints.txt
-	@for set in runtime training dev; do \
-	  $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	    --no-header --no-emit-index-url requirements/$$set.in -o requirements/$$set.txt; done
+	@for set in runtime training dev second; do \
+	  $(COMPILE) --python-version 3.11 requirements/$$set.in -o requirements/$$set.txt; done
+	@$(COMPILE) --python-version 3.12 --no-deps requirements/litert-2.1.in -o requirements/litert-2.1.txt
 
 clean:            ## remove what was installed and what was made
-	rm -rf $(VENV) samples .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) build samples .numba_cache .pytest_cache .mypy_cache .ruff_cache
 
 # --- what the targets stand on -------------------------------------------------
 $(UV):

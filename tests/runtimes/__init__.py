@@ -1,0 +1,1 @@
+"""The same tests and the same answers on the second supported runtime."""

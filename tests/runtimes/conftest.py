@@ -1,0 +1,87 @@
+"""Interpreters, environments and recordings of the second runtime's proofs.
+
+What was proved, or why it was not, stands at the end of pytest's output and in
+build/runtimes.txt.
+"""
+
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+import soundfile
+
+from tests.runtimes.environment import BUILD, Environment, make
+from tests.runtimes.finder import ADVICE, VERSION, find
+from training_job.singer import make_clip, plan_clip
+
+_LINES: Final = pytest.StashKey[list[str]]()
+_ENVIRONMENTS: Final = {"py313": (), "py313-litert-2.1": ("litert-2.1.txt",)}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the runtimes that were proved, loudly those that were not."""
+    lines = terminalreporter.config.stash.get(_LINES, [])
+    if lines:
+        terminalreporter.section("runtimes")
+        for line in lines:
+            terminalreporter.line(line)
+        BUILD.mkdir(exist_ok=True)
+        (BUILD / "runtimes.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+class Protocol:
+    """Collects the lines of the summary."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._lines = config.stash.setdefault(_LINES, [])
+
+    def say(self, line: str) -> None:
+        """Add a line, once."""
+        if line not in self._lines:
+            self._lines.append(line)
+
+
+@pytest.fixture(scope="session")
+def protocol(pytestconfig: pytest.Config) -> Protocol:
+    return Protocol(pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def base(protocol: Protocol) -> Path:
+    """Return a CPython 3.13 that runs; without one the part is skipped, and says so."""
+    found = find()
+    if found.python is None:
+        tried = f" (these did not run: {', '.join(found.tried)})" if found.tried else ""
+        reason = f"there is no CPython {VERSION} on this machine{tried}: {ADVICE}"
+        protocol.say(f"NOT PROVED on CPython {VERSION}: {reason}")
+        pytest.skip(f"The second runtime is not proved: {reason}")
+    return found.python
+
+
+@pytest.fixture(scope="session")
+def newest(base: Path) -> Environment:
+    """Return CPython 3.13 with the LiteRT that is locked for it."""
+    return make("py313", base)
+
+
+@pytest.fixture(scope="session", params=sorted(_ENVIRONMENTS))
+def second(base: Path, request: pytest.FixtureRequest) -> Environment:
+    """Return CPython 3.13 with each supported LiteRT in turn."""
+    return make(request.param, base, *_ENVIRONMENTS[request.param])
+
+
+@pytest.fixture(scope="session")
+def first() -> Environment:
+    """Return the interpreter that runs the tests."""
+    return Environment(Path(sys.executable))
+
+
+@pytest.fixture(scope="session")
+def recordings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write eight takes by synthetic singers, once, so that all answer for the same bytes."""
+    folder = tmp_path_factory.mktemp("recordings")
+    for singer in range(8):
+        clip = make_clip(plan_clip(313, singer, 0, seconds=8.0 + singer))
+        soundfile.write(folder / f"{singer}.wav", clip.samples, clip.sample_rate, "PCM_16")
+    return folder

@@ -1,0 +1,76 @@
+"""CPython 3.13 with LiteRT runs the same tests and gives the same answers."""
+
+import functools
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.runtimes.conftest import Protocol
+from tests.runtimes.environment import ROOT, Environment
+from tests.runtimes.selection import needing_training_tools
+
+PROBABILITY_TOLERANCE = 1e-4
+FEATURE_TOLERANCE = 1e-6
+"""Relative, and absolute around zero."""
+FOLDERS = ("tests/unit", "tests/functional")
+
+pytestmark = pytest.mark.slow
+
+
+@functools.cache
+def answers(environment: Environment, folder: Path) -> dict[str, Any]:
+    done = environment.run("-m", "tests.runtimes.answers", str(folder))
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def name(answer: dict[str, Any]) -> str:
+    return f"CPython {answer['python']}, {answer['runtime']}, numpy {answer['numpy']}"
+
+
+def test_the_tests_pass(newest: Environment, recordings: Path, protocol: Protocol) -> None:
+    left_out = needing_training_tools(*FOLDERS)
+    ignored = [f"--ignore={file.relative_to(ROOT)}" for file in left_out]
+    done = newest.run("-m", "pytest", *FOLDERS, "-m", "not slow", *ignored)
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    passed = re.search(r"(\d+) passed", done.stdout)
+    assert passed, done.stdout[-2000:]
+    protocol.say(
+        f"Proved on {name(answers(newest, recordings))}: {passed[1]} tests of "
+        f"{' and '.join(FOLDERS)}; {len(left_out)} files left out that need the training tools"
+    )
+
+
+def test_it_is_another_runtime(second: Environment, first: Environment, recordings: Path) -> None:
+    here, there = answers(first, recordings), answers(second, recordings)
+    assert there["python"].startswith("3.13.")
+    assert there["runtime"].startswith("ai-edge-litert ")
+    assert there["heavy"] == []
+    assert there["graph"] == here["graph"]
+
+
+def test_the_same_bytes_get_the_same_answer(
+    second: Environment, first: Environment, recordings: Path, protocol: Protocol
+) -> None:
+    here, there = answers(first, recordings), answers(second, recordings)
+    assert len(there["takes"]) == len(list(recordings.glob("*.wav")))
+    assert there["takes"].keys() == here["takes"].keys()
+    furthest = 0.0
+    for take, expected in here["takes"].items():
+        answer = there["takes"][take]
+        assert answer["sha256"] == expected["sha256"]
+        assert answer["features"] == pytest.approx(
+            expected["features"], rel=FEATURE_TOLERANCE, abs=FEATURE_TOLERANCE, nan_ok=True
+        )
+        assert answer["probability"] == pytest.approx(
+            expected["probability"], abs=PROBABILITY_TOLERANCE
+        )
+        furthest = max(furthest, abs(answer["probability"] - expected["probability"]))
+    protocol.say(
+        f"Proved on {name(there)}: {len(there['takes'])} recordings get the answers of "
+        f"{name(here)} (probabilities at most {furthest:.0e} apart)"
+    )
