@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from talent.audio.sound import Sound
-from talent.features.analysis import Analysis
+from talent.features.analysis import Analysis, Contour, Notes
 from talent.features.calm import calm
 from talent.features.catalogue import MEASURES, NAMES
 from talent.features.intonation import intonation
@@ -13,7 +13,7 @@ from talent.features.measures import measure
 from talent.features.notes import segment
 from talent.features.pitch import track
 from talent.features.steadiness import steadiness
-from talent.features.vibrato import long_notes, vibrato
+from talent.features.vibrato import LongNotes, long_notes, vibrato
 
 
 def analyse(sound: Sound) -> Analysis:
@@ -30,7 +30,7 @@ def analyse(sound: Sound) -> Analysis:
     measured: dict[str, float] = {}
     if len(notes) > 0:
         long = long_notes(contour, notes)
-        found = intonation(steady, notes) | vibrato(long) | steadiness(steady, notes, long)
+        found = describe(steady, notes, long)
         measured = measure(pitch, notes, long)
     vector = np.array([found.get(name, np.nan) for name in NAMES])
     return Analysis(
@@ -42,6 +42,18 @@ def analyse(sound: Sound) -> Analysis:
         features=_by_name(NAMES, found),
         measures=_by_name(tuple(item.name for item in MEASURES), measured),
     )
+
+
+def describe(steady: Contour, notes: Notes, long: LongNotes) -> dict[str, float]:
+    """Return the features of a take, or of a piece of one, by name; NaN where undefined.
+
+    Parameters
+    ----------
+    steady : pitch without vibrato.
+    notes : at least one.
+    long : the long ones among them.
+    """
+    return intonation(steady, notes) | vibrato(long) | steadiness(steady, notes, long)
 
 
 def _by_name(names: tuple[str, ...], values: Mapping[str, float]) -> dict[str, float | None]:

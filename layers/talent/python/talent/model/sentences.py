@@ -1,0 +1,204 @@
+"""What a reason says to a singer: one sentence for what is good, one for what is not.
+
+Written for somebody who sings and does not measure. Each names what was heard; where it
+counts against the take it says what to work on. The measured value and the place among the
+reference takes are added by :mod:`talent.model.reasons`.
+"""
+
+from typing import Final, NamedTuple
+
+from talent.features.catalogue import Group
+
+
+class Wording(NamedTuple):
+    """How one feature is spoken of.
+
+    Attributes
+    ----------
+    good, poor : what was heard, on either side of the reference takes.
+    advice : what would improve a poor value.
+    topic : what it is about, as the beginning of a comparison.
+    shown : format of the value, its unit included.
+    """
+
+    good: str
+    poor: str
+    advice: str
+    topic: str
+    shown: str
+
+
+WORDINGS: Final[dict[str, Wording]] = {
+    "scale_contrast": Wording(
+        "The notes form a clear scale",
+        "The notes do not settle into a clear scale",
+        "Sing the scale of the song slowly with an instrument before the song itself.",
+        "how clearly the notes form a scale",
+        "{:.2f} above the average fit",
+    ),
+    "scale_z": Wording(
+        "The notes keep to one scale far beyond what chance would give",
+        "The notes keep to one scale little better than chance would",
+        "Find the home note of the song and return to it until every step from it is sure.",
+        "how far the notes keep to one scale beyond chance",
+        "{:.1f} standard deviations above chance",
+    ),
+    "scale_local": Wording(
+        "Within each phrase the notes belong together as a scale",
+        "Even within single phrases the notes do not quite belong to one scale",
+        "Take one phrase at a time and check its notes against an instrument.",
+        "how well the notes of a phrase form a scale",
+        "a fit of {:.2f} of 1",
+    ),
+    "scale_fit_frames": Wording(
+        "The voice spends its time on the notes of a scale, slides included",
+        "Much of the time the voice is between the notes of the scale",
+        "Aim for the centre of the next note before you leave the last one.",
+        "how much of the time the voice is on the scale",
+        "a fit of {:.2f} of 1",
+    ),
+    "grid_frames": Wording(
+        "From beginning to end the pitch curve keeps to one tuning",
+        "The pitch curve spreads over the space between the semitones",
+        "Slide less from note to note and settle sooner.",
+        "how tightly the pitch curve keeps to the semitones",
+        "{:.2f} of 1",
+    ),
+    "grid_notes": Wording(
+        "The notes agree on one set of semitones",
+        "The notes do not agree on one set of semitones",
+        "Practise with a keyboard or a drone and match each note until it stops beating.",
+        "how well the notes agree on the semitones",
+        "{:.2f} of 1",
+    ),
+    "grid_absdev": Wording(
+        "The notes land close to the take's own semitones",
+        "The notes land beside the take's own semitones",
+        "Record a phrase, compare it note by note with an instrument, and repeat the ones that "
+        "are off.",
+        "how far the notes lie from the take's own semitones",
+        "{:.0f} cents off on average; 25 would be chance",
+    ),
+    "pair_grid": Wording(
+        "Neighbouring notes are in tune with each other",
+        "Neighbouring notes are not in tune with each other",
+        "Sing short groups of notes slowly and listen to each step.",
+        "how well neighbouring notes are in tune with each other",
+        "{:.2f} of 1",
+    ),
+    "repeat_spread": Wording(
+        "A note that comes again comes back at the same pitch",
+        "A note that comes again comes back at another pitch",
+        "Pick the note that returns most often in the song and make it the same each time.",
+        "how far apart the same note lies when it comes again",
+        "{:.0f} cents apart",
+    ),
+    "hist_entropy_notes": Wording(
+        "The pitches gather on a few clear notes",
+        "The pitches are scattered over the octave",
+        "Fewer notes, hit in the middle, sound better than many that are nearly there.",
+        "how scattered the notes are over the octave",
+        "{:.1f} bits",
+    ),
+    "tuning_wander": Wording(
+        "The tuning stays where it began",
+        "The tuning drifts in the course of the take",
+        "Check the first note again at the end; sing with a drone to feel where it slips.",
+        "how much the tuning drifts",
+        "a drift of {:.2f} of 1",
+    ),
+    "interval_dev": Wording(
+        "The steps from note to note have the right size",
+        "The steps from note to note are too wide or too narrow",
+        "Practise the intervals of the melody one by one, up and down.",
+        "how far the steps from note to note miss whole semitones",
+        "{:.0f} cents off on average; 25 would be chance",
+    ),
+    "vib_reg": Wording(
+        "Long notes swing evenly",
+        "Long notes have no even vibrato",
+        "Hold a comfortable note and let it swing slowly and evenly, five or six times a second.",
+        "how regular the vibrato is",
+        "regularity {:.2f} of 1",
+    ),
+    "vib_frac": Wording(
+        "A good part of the long notes carries a vibrato",
+        "Few of the long notes carry a vibrato",
+        "If the style allows it, let long notes begin straight and end with a vibrato.",
+        "how much of the long notes carries a vibrato",
+        "{:.0%} of their time",
+    ),
+    "vib_extent": Wording(
+        "Long notes swing with a full vibrato",
+        "The pitch hardly swings on long notes",
+        "If the style allows it, give long notes a freer, wider swing.",
+        "how wide the pitch swings on long notes",
+        "{:.0f} cents to either side",
+    ),
+    "note_slope": Wording(
+        "Notes stay level from their beginning to their end",
+        "The pitch slides within notes",
+        "Keep the breath going to the very end of a note, so that it neither sags nor climbs.",
+        "how fast the pitch slides within notes",
+        "{:.0f} cents a second",
+    ),
+    "note_slow_wobble": Wording(
+        "Long notes are held without wavering",
+        "Long notes waver slowly up and down",
+        "Practise long straight notes on one quiet breath, with a tuner.",
+        "how much long notes waver",
+        "{:.0f} cents",
+    ),
+    "hold_frac": Wording(
+        "Most of the singing rests on well-held notes",
+        "Little of the singing rests on held notes",
+        "Go to the pitch at once and stay there for the whole length of the note.",
+        "how much of the singing rests on held notes",
+        "{:.0%} of the singing",
+    ),
+    "f0_jitter": Wording(
+        "The pitch is smooth from moment to moment",
+        "The pitch is restless from moment to moment",
+        "Sing a little softer and with a steadier breath until the tone is smooth.",
+        "how restless the pitch is",
+        "{:.1f} cents from one hundredth of a second to the next",
+    ),
+    "steady_ratio": Wording(
+        "For much of the time the pitch stands still where it should",
+        "The pitch is on the move for much of the time",
+        "Let every note stand for a moment before you go on to the next.",
+        "how much of the time the pitch stands still",
+        "{:.0%} of the singing",
+    ),
+}
+
+GROUPS: Final[dict[str, Wording]] = {
+    Group.SCALE: Wording(
+        "The notes fit together as a scale",
+        "The notes do not fit together as a scale",
+        "Practise the scale of the song slowly with an instrument.",
+        "how well the notes form a scale",
+        "{}",
+    ),
+    Group.GRID: Wording(
+        "The notes are in tune with each other",
+        "The notes are not well in tune with each other",
+        "Compare phrases note by note with an instrument.",
+        "how well the notes are in tune with each other",
+        "{}",
+    ),
+    Group.VIBRATO: Wording(
+        "The vibrato of long notes is even and full",
+        "Long notes have little or an uneven vibrato",
+        "If the style allows it, let long notes swing slowly and evenly.",
+        "the vibrato",
+        "{}",
+    ),
+    Group.STEADINESS: Wording(
+        "The pitch stands still where it should",
+        "The pitch is unsteady",
+        "Practise long straight notes on one quiet breath.",
+        "how steady the pitch is",
+        "{}",
+    ),
+}

@@ -1,0 +1,104 @@
+"""Reasons: places among the reference takes, and words for everything."""
+
+import numpy as np
+import pytest
+
+from talent.features.catalogue import NAMES, SINGING, Feature, Group
+from talent.model.artifact import DEFAULT_FOLDER, Model, load_model, read_folder
+from talent.model.explain import Explanation, explain
+from talent.model.reasons import MOST, Rank, rank, reasons, sentence_of
+from talent.model.sentences import GROUPS, WORDINGS
+
+REFERENCE = {
+    "quantiles": [0.0, 0.25, 0.5, 0.75, 1.0],
+    "features": {"hold_frac": {"all": [0.0, 0.2, 0.6, 0.8, 1.0]},
+                 "vib_frac": {"all": [0.0, 0.0, 0.0, 0.4, 1.0]}},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return load_model(read_folder(DEFAULT_FOLDER))
+
+
+@pytest.mark.parametrize(
+    ("value", "percentile"),
+    [(-1.0, 0.0), (0.0, 0.0), (0.1, 12.5), (0.4, 37.5), (0.6, 50.0), (0.9, 87.5), (7.0, 100.0)],
+)
+def test_percentiles_lie_between_the_quantiles(value: float, percentile: float) -> None:
+    assert rank(REFERENCE, "hold_frac", value).percentile == pytest.approx(percentile)
+
+
+def test_takes_of_the_same_value_are_neither_above_nor_below() -> None:
+    none = rank(REFERENCE, "vib_frac", 0.0)
+    assert none == Rank(below=0.0, above=50.0)
+    assert none.percentile == 25.0
+
+
+def test_the_reference_takes_lie_where_they_say(model: Model) -> None:
+    for name in NAMES:
+        quantiles = model.reference["features"][name]["all"]
+        assert rank(model.reference, name, quantiles[10]).percentile == pytest.approx(50.0, abs=35)
+        assert rank(model.reference, name, quantiles[-1] + 1.0).percentile == 100.0
+
+
+@pytest.mark.parametrize("feature", SINGING, ids=lambda feature: feature.name)
+def test_every_feature_has_words_for_both_directions(feature: Feature) -> None:
+    low, high = Rank(0.0, 100.0), Rank(87.0, 13.0)
+    well, badly = (high, low) if feature.better == "higher" else (low, high)
+    good = sentence_of(feature, 0.42, "helps", well)
+    poor = sentence_of(feature, 0.42, "hurts", badly)
+    assert good.startswith(WORDINGS[feature.name].good)
+    assert "better than" in good
+    assert poor.startswith(WORDINGS[feature.name].poor)
+    assert poor.endswith(WORDINGS[feature.name].advice)
+    for sentence in (good, poor):
+        assert sentence.endswith(".")
+        assert "{" not in sentence
+        assert any(figure.isdigit() for figure in sentence)
+
+
+def test_words_are_for_what_the_catalogue_has() -> None:
+    assert set(WORDINGS) == set(NAMES)
+    assert set(GROUPS) == set(Group)
+    sentences = [text for words in WORDINGS.values() for text in (words.good, words.poor)]
+    assert len(set(sentences)) == len(sentences)
+
+
+def test_no_praise_for_what_lies_on_the_worse_side() -> None:
+    feature = SINGING[NAMES.index("hold_frac")]
+    assert "counts it for" in sentence_of(feature, 0.1, "helps", Rank(10.0, 90.0))
+    assert "counts it against" in sentence_of(feature, 0.9, "hurts", Rank(90.0, 10.0))
+
+
+def test_the_strongest_come_first_and_only_what_moved_the_answer(model: Model) -> None:
+    vector = np.full(len(NAMES), np.nan)
+    places = [NAMES.index(name) for name in ("f0_jitter", "hold_frac", "grid_notes")]
+    vector[places] = 9.0, 0.95, 0.9  # the last has no weight in the model
+    values = {NAMES[place]: float(vector[place]) for place in places}
+    explanation = explain(model.score, model.manifest, vector)
+    found = reasons(explanation, values, model.reference)
+    assert [(reason.feature, reason.direction) for reason in found] == [
+        ("f0_jitter", "hurts"),
+        ("hold_frac", "helps"),
+    ]
+    assert found[0].percentile is not None
+    assert found[0].percentile > 95.0
+    assert found[0].unit == "cents"
+
+
+def test_no_more_than_the_few_that_matter(model: Model) -> None:
+    vector = np.array([model.reference["features"][name]["all"][3] for name in NAMES])
+    values = dict(zip(NAMES, vector.tolist(), strict=True))
+    found = reasons(explain(model.score, model.manifest, vector), values, model.reference)
+    assert len(found) == MOST
+    sizes = [abs(reason.contribution) for reason in found]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_a_network_gives_its_reasons_by_group() -> None:
+    explanation = Explanation(0.0, 0.5, {}, {Group.GRID: -0.5, Group.SCALE: 1.0})
+    scale, grid = reasons(explanation, {}, REFERENCE)
+    assert (scale.feature, scale.value, scale.direction) == ("scale", None, "helps")
+    assert (grid.feature, grid.percentile, grid.direction) == ("grid", None, "hurts")
+    assert grid.sentence.endswith(GROUPS[Group.GRID].advice)
