@@ -75,6 +75,15 @@ def test_noise_has_no_pitch(kind: str) -> None:
     assert track(sound(0.1 * noise / noise.std())).contour.voiced.mean() < 0.02
 
 
+def test_a_short_run_far_from_the_voice_is_no_note_and_a_long_leap_is() -> None:
+    tune = melody(TUNE, base=1800.0)
+    for seconds, kept in [(0.2, False), (0.8, True)]:
+        whistle = tone(np.full(round(seconds * RATE), 1000.0), partials=1)
+        joined = np.r_[tune.samples, np.zeros(RATE // 2), whistle, np.zeros(RATE // 2)]
+        cents = track(sound(joined)).contour.cents
+        assert bool((cents[np.isfinite(cents)] > 4700.0).any()) is kept
+
+
 def test_silence_has_no_pitch_and_a_finite_level() -> None:
     contour = track(sound(np.zeros(2 * RATE))).contour
     assert not contour.voiced.any()

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from talent.audio.sound import Sound
 from talent.features.analysis import Contour
+from talent.features.runs import voiced_runs
 from talent.features.viterbi import best_path
 
 RATE: Final = 16_000
@@ -54,6 +55,11 @@ _OCTAVE_COST: Final = 0.01
 _JUMP_COST: Final = 0.35
 _VOICING_COST: Final = 0.14
 _FLOOR_DB: Final = -120.0
+
+STRAY_CENTS: Final = 1500.0
+"""How far from the middle of the take a short run must lie to be taken for breath or noise."""
+STRAY_FRAMES: Final = 40
+"""Longest run that may be a stray, in frames."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ def track(sound: Sound) -> Pitch:
         spectrum_sum += periodic @ spectra
         periodic_frames += int(periodic.sum())
 
-    cents = _choose(lags, strengths, power)
+    cents = _without_strays(_choose(lags, strengths, power))
     best = strengths.max(axis=1)
     chosen = np.where(np.isfinite(best), np.clip(best, 0.0, 1.0), 0.0)
     level = 10.0 * np.log10(np.maximum(power, 10.0 ** (_FLOOR_DB / 10.0)))
@@ -220,3 +226,20 @@ def _choose(
     path = best_path(scores, octaves, jump_cost=_JUMP_COST, voicing_cost=_VOICING_COST)
     cents = 1200.0 * octaves[np.arange(len(path)), np.maximum(path - 1, 0)]
     return np.where(path > 0, cents, np.nan)
+
+
+def _without_strays(cents: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return cents with short runs far from the rest of the take made unvoiced.
+
+    Breath and sibilants have a resonance of their own, often near 1 kHz, that looks periodic
+    for a tenth of a second or two. A voice that leaps by more than an octave stays longer.
+    """
+    voiced = np.isfinite(cents)
+    if not voiced.any():
+        return cents
+    middle = np.median(cents[voiced])
+    for start, stop in zip(*voiced_runs(voiced), strict=True):
+        far = abs(np.median(cents[start:stop]) - middle) > STRAY_CENTS
+        if far and stop - start <= STRAY_FRAMES:
+            cents[start:stop] = np.nan
+    return cents
