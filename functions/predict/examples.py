@@ -1,6 +1,10 @@
 """Examples for the API's description."""
 
+from http import HTTPStatus
 from typing import Any, Final
+
+from functions.edge.problem import MEDIA_TYPE, Problem
+from functions.edge.replies import ProblemDocument
 
 _JSON: Final = "application/json"
 
@@ -29,6 +33,21 @@ PREDICTION: Final[dict[str, Any]] = {
         "signs_of_speech": 0,
     },
     "warnings": [],
+    "logit": 1.5856,
+    "base_logit": -0.0721,
+    "reasons": [
+        {
+            "feature": "grid_absdev",
+            "value": 14.2,
+            "unit": "cents",
+            "percentile": 7.4,
+            "direction": "helps",
+            "contribution": 0.1894,
+            "sentence": "The notes land close to the take's own semitones: 14 cents off on "
+            "average, better than 93 % of the reference takes.",
+        }
+    ],
+    "groups": {"scale": 0.9127, "grid": 0.2931, "vibrato": 0.4116, "steadiness": 0.0403},
     "features": [
         {
             "name": "grid_absdev",
@@ -37,6 +56,7 @@ PREDICTION: Final[dict[str, Any]] = {
             "meaning": "How far the notes lie from the take's own semitones, on average",
             "better": "lower",
             "group": "grid",
+            "contribution": 0.1894,
         }
     ],
     "measures": [
@@ -47,6 +67,42 @@ PREDICTION: Final[dict[str, Any]] = {
             "meaning": "From the lowest to the highest note (p5 to p95)",
         }
     ],
+    "timeline": [
+        {"start": 0.0, "end": 7.0, "probability_good": 0.71, "reason": None},
+        {"start": 1.0, "end": 8.0, "probability_good": None, "reason": "too_little_singing"},
+    ],
+    "detail": {
+        "contour": {
+            "hop_seconds": 0.01,
+            "hertz": [None, 219.87, 220.12],
+            "cents": [None, 2399.0, 2400.9],
+            "voiced": [False, True, True],
+        },
+        "notes": [
+            {
+                "start": 0.01,
+                "end": 0.62,
+                "hertz": 220.03,
+                "cents": 2400.2,
+                "deviation": -4.1,
+                "vibrato": {"rate": 5.6, "extent": 42.3, "regularity": 0.84, "regular": True},
+            }
+        ],
+        "weakest": [
+            {
+                "start": 9.0,
+                "end": 17.0,
+                "probability_good": 0.38,
+                "feature": "note_slope",
+                "value": 262.0,
+                "usual": 121.0,
+                "contribution": -0.41,
+                "sentence": "What holds 0:09 to 0:17 back most is how fast the pitch slides within "
+                "notes: 262 cents a second here, 121 cents a second in the take as a rule. Keep "
+                "the breath going to the very end of a note, so that it neither sags nor climbs.",
+            }
+        ],
+    },
 }
 
 SINGLE: Final = {_JSON: {"example": PREDICTION}}
@@ -77,6 +133,31 @@ BATCH: Final = {
         }
     }
 }
+
+
+_INVALID: Final = Problem(
+    status=HTTPStatus.UNPROCESSABLE_ENTITY,
+    code="invalid_request",
+    title="The request does not fit the API's description",
+    detail="query.timeline: Input should be a valid boolean, unable to interpret input",
+    advice="GET /openapi.json describes every parameter.",
+)
+
+
+def with_parameters(responses: dict[int | str, dict[str, Any]]) -> dict[int | str, dict[str, Any]]:
+    """Return an operation's errors and, among them, parameters that cannot be understood."""
+    status = int(_INVALID.status)
+    known = responses.get(status, {"model": ProblemDocument, "description": "", "content": {}})
+    examples = known["content"].get(MEDIA_TYPE, {}).get("examples", {})
+    document = _INVALID.document(
+        instance="/api/v1/...", request_id="5b1c2f0e-6a3d-4f0e-9a51-0c9f6e7d8a42"
+    )
+    shown = {_INVALID.code: {"summary": _INVALID.title, "value": document}}
+    changed = {
+        "description": "; ".join(filter(None, [known["description"], _INVALID.title])),
+        "content": {MEDIA_TYPE: {"examples": {**examples, **shown}}},
+    }
+    return {**responses, status: {**known, **changed}}
 
 
 def form(field: str, *, many: bool) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from functions.edge.replies import ProblemDocument
+from functions.predict.details import DetailReply, ReasonReply, WindowReply, windows_of
 from talent.features.catalogue import MEASURES, SINGING
 from talent.usecases.judge import Judgement
 
@@ -75,8 +76,14 @@ class FeatureReply(MeasureReply):
 
     model_config = ConfigDict(title="Feature")
 
-    better: Literal["higher", "lower"]
+    better: Literal["higher", "lower", "neither"] = Field(
+        description="What goes with better ratings"
+    )
     group: str
+    contribution: float | None = Field(
+        description="What it adds to the log-odds: base_logit and all contributions add up to "
+        "logit; null where the model is a network, whose groups contribute as a whole"
+    )
 
 
 class PredictionReply(BaseModel):
@@ -102,8 +109,25 @@ class PredictionReply(BaseModel):
     duration_seconds: float
     quality: QualityReply
     warnings: list[WarningReply]
+    logit: float = Field(description="Log-odds of good: ln(p / (1 - p)) of probability_good")
+    base_logit: float = Field(
+        description="Log-odds of a take in which every feature is the median of the model's "
+        "training takes"
+    )
+    reasons: list[ReasonReply] = Field(
+        description="What moved the answer away from base_logit most, the strongest first"
+    )
+    groups: dict[str, float] = Field(
+        description="What each group of features adds to base_logit; together they give logit"
+    )
     features: list[FeatureReply] = Field(description="What the model saw")
     measures: list[MeasureReply] = Field(description="Reported beside it; never decides")
+    timeline: list[WindowReply] | None = Field(
+        default=None, description="With `timeline=true`: the score of every window"
+    )
+    detail: DetailReply | None = Field(
+        default=None, description="With `contour=true`: pitch, notes and weakest stretches"
+    )
 
     @classmethod
     def of(cls, judgement: Judgement, filename: str) -> Self:
@@ -126,8 +150,14 @@ class PredictionReply(BaseModel):
             duration_seconds=judgement.quality.seconds,
             quality=QualityReply(**asdict(judgement.quality)),
             warnings=[WarningReply(**asdict(caution)) for caution in judgement.warnings],
-            features=_features(judgement.features),
+            logit=decision.logit,
+            base_logit=judgement.explanation.base_logit,
+            reasons=[ReasonReply(**asdict(reason)) for reason in judgement.reasons],
+            groups=dict(judgement.explanation.groups),
+            features=_features(judgement.features, judgement.explanation.features),
             measures=_measures(judgement.measures),
+            timeline=None if judgement.timeline is None else windows_of(judgement.timeline),
+            detail=None if judgement.detail is None else DetailReply.of(judgement.detail),
         )
 
 
@@ -164,7 +194,9 @@ class BatchReply(BaseModel):
         )
 
 
-def _features(values: Mapping[str, float | None]) -> list[FeatureReply]:
+def _features(
+    values: Mapping[str, float | None], contributions: Mapping[str, float]
+) -> list[FeatureReply]:
     replies = []
     for name, value in values.items():
         known = _FEATURES[name]
@@ -176,6 +208,7 @@ def _features(values: Mapping[str, float | None]) -> list[FeatureReply]:
                 meaning=known.meaning,
                 better=known.better,
                 group=known.group,
+                contribution=contributions.get(name),
             )
         )
     return replies

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Annotated, Any, Final
 
 from aws_lambda_powertools.metrics import MetricUnit
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 
 from functions.edge.errors import (
     BrokenMultipart,
@@ -19,15 +19,16 @@ from functions.edge.errors import (
 from functions.edge.replies import ProblemDocument, describe, documented
 from functions.edge.telemetry import logger, metrics
 from functions.edge.trace import INTERNAL_ERROR, log_fault
-from functions.predict.examples import BATCH, SINGLE, form
+from functions.predict.details import Options
+from functions.predict.examples import BATCH, SINGLE, form, with_parameters
 from functions.predict.multipart import Take, read_takes
 from functions.predict.replies import BatchReply, FailureReply, PredictionReply
 from talent import errors
 from talent.model.artifact import Model
 from talent.ports import ModelStore
-from talent.usecases.judge import Judgement
+from talent.usecases.judge import Judgement, Wanted
 
-Judge = Callable[[bytes, Model], Judgement]
+Judge = Callable[[bytes, Model, Wanted], Judgement]
 
 RESERVE_MILLISECONDS: Final = 5_000
 """Time a batch keeps back: no new file is begun with less left."""
@@ -56,6 +57,7 @@ def _store(request: Request) -> ModelStore:
 
 
 Store = Annotated[ModelStore, Depends(_store)]
+Asked = Annotated[Options, Query()]
 
 
 # The routes are `async` although the work is not: a Lambda process has one request at a time,
@@ -65,10 +67,13 @@ Store = Annotated[ModelStore, Depends(_store)]
     operation_id="predict_single",
     summary="Judge one recording",
     response_description="The judgement",
-    responses={200: {"content": SINGLE}, **documented(*_FORM, *_RECORDING, *_MODEL)},
+    responses={
+        200: {"content": SINGLE},
+        **with_parameters(documented(*_FORM, *_RECORDING, *_MODEL)),
+    },
     openapi_extra=form("file", many=False),
 )
-async def predict_single(request: Request, store: Store) -> PredictionReply:
+async def predict_single(request: Request, store: Store, asked: Asked) -> PredictionReply:
     """Judge the one recording in the field `file`: WAV, FLAC, MP3, OGG or AIFF, up to 4.5 MB."""
     takes = await read_takes(request, "file")
     if len(takes) > 1:
@@ -77,7 +82,7 @@ async def predict_single(request: Request, store: Store) -> PredictionReply:
             advice="Send several in the field `files` to /api/v1/predictions/batch.",
             values={"files": len(takes), "limit": 1},
         )
-    return _judge(request, takes[0], store.current())
+    return _judge(request, takes[0], store.current(), asked.wanted())
 
 
 @router.post(
@@ -85,10 +90,10 @@ async def predict_single(request: Request, store: Store) -> PredictionReply:
     operation_id="predict_batch",
     summary="Judge several recordings",
     response_description="One result per file, in the order in which they came",
-    responses={200: {"content": BATCH}, **documented(*_FORM, *_MODEL)},
+    responses={200: {"content": BATCH}, **with_parameters(documented(*_FORM, *_MODEL))},
     openapi_extra=form("files", many=True),
 )
-async def predict_batch(request: Request, store: Store) -> BatchReply:
+async def predict_batch(request: Request, store: Store, asked: Asked) -> BatchReply:
     """Judge the recordings in the field `files`; one that fails does not spoil the others."""
     takes = await read_takes(request, "files")
     limit: int = request.app.state.settings.max_files
@@ -99,14 +104,15 @@ async def predict_batch(request: Request, store: Store) -> BatchReply:
             values={"files": len(takes), "limit": limit},
         )
     model = store.current()
-    return BatchReply.of([_judge_safely(request, take, model) for take in takes])
+    wanted = asked.wanted()
+    return BatchReply.of([_judge_safely(request, take, model, wanted) for take in takes])
 
 
-def _judge(request: Request, take: Take, model: Model) -> PredictionReply:
+def _judge(request: Request, take: Take, model: Model, wanted: Wanted) -> PredictionReply:
     take.check_size()
     judge: Judge = request.app.state.judge
     began = time.perf_counter()
-    judgement = judge(take.content, model)
+    judgement = judge(take.content, model, wanted)
     milliseconds = 1000.0 * (time.perf_counter() - began)
     metrics.add_metric(name="Judged", unit=MetricUnit.Count, value=1)
     metrics.add_metric(name="JudgeTime", unit=MetricUnit.Milliseconds, value=milliseconds)
@@ -122,10 +128,12 @@ def _judge(request: Request, take: Take, model: Model) -> PredictionReply:
     return PredictionReply.of(judgement, take.filename)
 
 
-def _judge_safely(request: Request, take: Take, model: Model) -> PredictionReply | FailureReply:
+def _judge_safely(
+    request: Request, take: Take, model: Model, wanted: Wanted
+) -> PredictionReply | FailureReply:
     try:
         _check_time(request)
-        return _judge(request, take, model)
+        return _judge(request, take, model, wanted)
     except errors.TalentError as error:
         problem = problem_of(error)
         logger.info("refused", extra={"code": problem.code})

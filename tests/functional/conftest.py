@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import talent.model
@@ -16,12 +17,17 @@ from functions.edge.telemetry import logger, metrics
 from functions.predict.app import build as build_predict
 from functions.predict.settings import PredictSettings
 from talent.errors import TalentError
-from talent.features.catalogue import MEASURES, NAMES
+from talent.features.analysis import Contour
+from talent.features.catalogue import MEASURES, NAMES, Group
 from talent.features.quality import Caution, Quality
+from talent.features.sung import NoteVibrato, SungNote
 from talent.model.artifact import Model, load_model, read_folder
 from talent.model.decision import Decision
+from talent.model.explain import GROUP_MEMBERS, Explanation
 from talent.model.interpreter import Scores
-from talent.usecases.judge import Judgement
+from talent.model.reasons import Reason
+from talent.model.timeline import Stretch, Window
+from talent.usecases.judge import NOTHING_MORE, Detail, Judgement, Wanted
 
 DEFAULT_MODEL = Path(talent.model.__file__).parent / "default"
 ORIGIN = "https://app.example"
@@ -36,6 +42,30 @@ QUALITY = Quality(
     accompanied=False,
     signs_of_speech=0,
 )
+FRAMES = 60_001
+"""Ten minutes."""
+EXPLANATION = Explanation(
+    base_logit=0.5,
+    logit=2.0,
+    features={name: 1.5 if name == "hold_frac" else 0.0 for name in NAMES},
+    groups={group: 1.5 if group == Group.STEADINESS else 0.0 for group in GROUP_MEMBERS},
+)
+REASON = Reason("hold_frac", 0.9, "1", 88.0, "helps", 1.5, "It is held.")
+WINDOWS = (
+    Window(0.0, 7.0, 1.0, 0.73, None, np.zeros(len(NAMES))),
+    Window(1.0, 8.0, None, None, "no_voice", np.full(len(NAMES), np.nan)),
+)
+STRETCH = Stretch(0.0, 7.0, 0.73, "hold_frac", 0.5, 0.9, -0.6, "Hold it.")
+
+
+def detail() -> Detail:
+    cents = np.where(np.arange(FRAMES) % 100 < 20, np.nan, 2400.0)
+    flat = np.zeros(FRAMES)
+    notes = (
+        SungNote(0.2, 1.0, 2400.0, -3.14159, NoteVibrato(5.6, 40.04, 0.8, regular=True)),
+        SungNote(1.2, 1.4, 2500.0, 3.0, None),
+    )
+    return Detail(Contour(cents, flat, flat, flat, 0.01), notes, (STRETCH,))
 
 
 @dataclass
@@ -58,7 +88,7 @@ class FakeJudge:
     faults: dict[bytes, Exception] = field(default_factory=dict)
     heard: list[bytes] = field(default_factory=list)
 
-    def __call__(self, recording: bytes, model: Model) -> Judgement:
+    def __call__(self, recording: bytes, model: Model, wanted: Wanted = NOTHING_MORE) -> Judgement:
         """Judge a recording by its bytes."""
         self.heard.append(recording)
         if recording in self.faults:
@@ -69,6 +99,10 @@ class FakeJudge:
             warnings=(Caution("short_take", "It is short", "Sing longer"),),
             features={name: None if name == "vib_reg" else 1.5 for name in NAMES},
             measures={measure.name: None for measure in MEASURES},
+            explanation=EXPLANATION,
+            reasons=(REASON,),
+            timeline=WINDOWS if wanted.timeline else None,
+            detail=detail() if wanted.contour else None,
         )
 
 

@@ -60,12 +60,16 @@ def event(
     *,
     headers: dict[str, str] | None = None,
     body: bytes = b"",
+    query: dict[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return an event for a request."""
     made = load("get")
     made["httpMethod"] = made["requestContext"]["httpMethod"] = method
     made["path"] = path
     made["pathParameters"] = {"proxy": path.lstrip("/")}
+    if query:
+        made["queryStringParameters"] = query
+        made["multiValueQueryStringParameters"] = {n: [value] for n, value in query.items()}
     for name, value in (headers or {}).items():
         made["headers"][name] = value
         made["multiValueHeaders"][name] = [value]
@@ -75,11 +79,16 @@ def event(
     return made
 
 
-def upload(path: str, files: Files, data: dict[str, str] | None = None) -> dict[str, Any]:
+def upload(
+    path: str,
+    files: Files,
+    data: dict[str, str] | None = None,
+    query: dict[str, str] | None = None,
+) -> dict[str, Any]:
     """Return an event for a multipart form."""
     request = httpx.Request("POST", "http://test", files=files, data=data)
     headers = {"Content-Type": request.headers["content-type"]}
-    return event("POST", path, headers=headers, body=request.read())
+    return event("POST", path, headers=headers, body=request.read(), query=query)
 
 
 def call(handler: Handler, event: dict[str, Any], milliseconds: int = 30_000) -> Reply:

@@ -35,7 +35,9 @@ def test_single_keeps_the_original_fields_and_adds_ours(predict: Handler) -> Non
         {"code": "short_take", "message": "It is short", "advice": "Sing longer"}
     ]
     assert [feature["name"] for feature in answer["features"]] == list(NAMES)
-    assert {"name", "value", "unit", "meaning", "better", "group"} == set(answer["features"][0])
+    assert {"name", "value", "unit", "meaning", "better", "group", "contribution"} == set(
+        answer["features"][0]
+    )
     assert next(f for f in answer["features"] if f["name"] == "vib_reg")["value"] is None
     assert answer["quality"] == asdict(QUALITY)
     assert answer["duration_seconds"] == 20.0

@@ -36,7 +36,7 @@ Score = Callable[[Vector], Scores]
 
 GROUP_MEMBERS: Final[Mapping[Group, tuple[int, ...]]] = {
     group: tuple(i for i, feature in enumerate(SINGING) if feature.group == group)
-    for group in Group
+    for group in dict.fromkeys(feature.group for feature in SINGING)
 }
 """Places of every group's features in the vector."""
 

@@ -73,11 +73,11 @@ WORDINGS: Final[dict[str, Wording]] = {
     ),
     "grid_absdev": Wording(
         "The notes land close to the take's own semitones",
-        "The notes land beside the take's own semitones",
+        "The notes land beside the take's own semitones (25 cents would be chance)",
         "Record a phrase, compare it note by note with an instrument, and repeat the ones that "
         "are off.",
         "how far the notes lie from the take's own semitones",
-        "{:.0f} cents off on average; 25 would be chance",
+        "{:.0f} cents off on average",
     ),
     "pair_grid": Wording(
         "Neighbouring notes are in tune with each other",
@@ -109,10 +109,10 @@ WORDINGS: Final[dict[str, Wording]] = {
     ),
     "interval_dev": Wording(
         "The steps from note to note have the right size",
-        "The steps from note to note are too wide or too narrow",
+        "The steps from note to note are too wide or too narrow (25 cents would be chance)",
         "Practise the intervals of the melody one by one, up and down.",
         "how far the steps from note to note miss whole semitones",
-        "{:.0f} cents off on average; 25 would be chance",
+        "{:.0f} cents off on average",
     ),
     "vib_reg": Wording(
         "Long notes swing evenly",
@@ -161,7 +161,7 @@ WORDINGS: Final[dict[str, Wording]] = {
         "The pitch is restless from moment to moment",
         "Sing a little softer and with a steadier breath until the tone is smooth.",
         "how restless the pitch is",
-        "{:.1f} cents from one hundredth of a second to the next",
+        "{:.1f} cents",
     ),
     "steady_ratio": Wording(
         "For much of the time the pitch stands still where it should",

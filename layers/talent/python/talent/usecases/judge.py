@@ -2,12 +2,47 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
 
 from talent.audio import decode
+from talent.features.analysis import Analysis, Contour
 from talent.features.extract import analyse
 from talent.features.quality import Caution, Quality, assess
+from talent.features.sung import SungNote, sung_notes
 from talent.model.artifact import Model
 from talent.model.decision import Decision
+from talent.model.explain import Explanation, explain
+from talent.model.interpreter import Scores
+from talent.model.reasons import Reason, reasons
+from talent.model.timeline import Stretch, Window, timeline, weakest
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a caller wants to know beyond the judgement and its reasons.
+
+    Attributes
+    ----------
+    timeline : the score of every window.
+    contour : pitch over time, the notes, and the weakest stretches.
+    """
+
+    timeline: bool = False
+    contour: bool = False
+
+
+NOTHING_MORE: Final = Wanted()
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What was heard, in the order of time."""
+
+    contour: Contour
+    notes: tuple[SungNote, ...]
+    weakest: tuple[Stretch, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +56,9 @@ class Judgement:
     warnings : what makes the answer less trustworthy than usual.
     features : value by name, in the catalogue's order; None where undefined in this take.
     measures : reported values that do not decide, by name; None where undefined.
+    explanation : the log-odds taken apart.
+    reasons : what moved the answer most, in words.
+    timeline, detail : None where they are not wanted.
     """
 
     decision: Decision
@@ -28,10 +66,14 @@ class Judgement:
     warnings: tuple[Caution, ...]
     features: Mapping[str, float | None]
     measures: Mapping[str, float | None]
+    explanation: Explanation
+    reasons: tuple[Reason, ...]
+    timeline: tuple[Window, ...] | None = None
+    detail: Detail | None = None
 
 
-def judge(recording: bytes, model: Model) -> Judgement:
-    """Decode, measure, pass the quality gate and score a recording.
+def judge(recording: bytes, model: Model, wanted: Wanted = NOTHING_MORE) -> Judgement:
+    """Decode, measure, pass the quality gate, score and explain a recording.
 
     Raises
     ------
@@ -42,11 +84,29 @@ def judge(recording: bytes, model: Model) -> Judgement:
     """
     analysis = analyse(decode(recording))
     quality, warnings = assess(analysis)
-    scores = model.score(analysis.vector)
+    explanation = explain(model.score, model.manifest, analysis.vector)
+    windows = timeline(analysis, model) if wanted.timeline or wanted.contour else ()
     return Judgement(
-        decision=Decision.from_scores(scores, model.manifest),
+        decision=Decision.from_scores(_scores(explanation.logit), model.manifest),
         quality=quality,
         warnings=warnings,
         features=analysis.features,
         measures=analysis.measures,
+        explanation=explanation,
+        reasons=reasons(explanation, analysis.features, model.reference),
+        timeline=windows if wanted.timeline else None,
+        detail=_detail(analysis, windows, model) if wanted.contour else None,
     )
+
+
+def _scores(logit: float) -> Scores:
+    """Return the probability of a logit in double precision.
+
+    The graph's own is single: near 0 and 1 its log-odds would differ from the logit, and the
+    contributions would not add up to the probability that is answered.
+    """
+    return Scores(logit, float(np.exp(-np.logaddexp(0.0, -logit))))
+
+
+def _detail(analysis: Analysis, windows: tuple[Window, ...], model: Model) -> Detail:
+    return Detail(analysis.contour, sung_notes(analysis), weakest(windows, model))

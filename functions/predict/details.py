@@ -1,0 +1,197 @@
+"""What explains a judgement, as JSON: reasons, the score over time, pitch and notes."""
+
+from dataclasses import asdict
+from math import ceil, isnan
+from typing import Final, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+from talent.features.analysis import Contour
+from talent.features.pitch import REFERENCE_HZ
+from talent.features.sung import SungNote
+from talent.model.timeline import Window
+from talent.usecases.judge import Detail, Wanted
+
+MAX_POINTS: Final = 12_000
+"""Most points of a contour: two minutes at 10 ms. Ten takes of ten minutes in one batch stay
+below the 6 MB that Lambda may answer."""
+
+
+class Options(BaseModel):
+    """What a caller may ask for beyond the judgement; anything else is a mistake."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    timeline: bool = Field(
+        default=False, description="Also the score of every window of 7 s, one second apart"
+    )
+    contour: bool = Field(
+        default=False, description="Also pitch over time, the notes and the weakest stretches"
+    )
+
+    def wanted(self) -> Wanted:
+        """Return the same in the words of the use-case."""
+        return Wanted(timeline=self.timeline, contour=self.contour)
+
+
+class ReasonReply(BaseModel):
+    """One thing that moved the answer."""
+
+    model_config = ConfigDict(title="Reason")
+
+    feature: str = Field(description="A feature; a group of features where the model is a network")
+    value: float | None = Field(description="As measured; null for a group")
+    unit: str | None
+    percentile: float | None = Field(
+        description="How many percent of the reference takes (the model's training takes) have "
+        "a lower value, 0..100; whether lower is better says `features`"
+    )
+    direction: Literal["helps", "hurts"]
+    contribution: float = Field(description="In log-odds: positive where it helps")
+    sentence: str = Field(description="The same for a singer")
+
+
+class WindowReply(BaseModel):
+    """The score of a part of the take. Windows compare with each other, not with the take."""
+
+    model_config = ConfigDict(title="Window")
+
+    start: float = Field(description="In seconds")
+    end: float = Field(description="In seconds")
+    probability_good: float | None = Field(
+        description="0..1; null where the window has less than 3 s of voice or fewer than 8 notes"
+    )
+    reason: Literal["no_voice", "too_little_singing"] | None = Field(
+        description="Why there is no probability; null where there is one"
+    )
+
+
+class NoteVibratoReply(BaseModel):
+    """How the pitch swings within a note."""
+
+    model_config = ConfigDict(title="NoteVibrato")
+
+    rate: float = Field(description="Strongest swing between 4 and 8 Hz, in Hz")
+    extent: float = Field(description="Cents to either side")
+    regularity: float = Field(description="Share of the movement that is this swing, 0..1")
+    regular: bool = Field(description="Whether it is a vibrato: regularity above 0.6, 15-200 cents")
+
+
+class NoteReply(BaseModel):
+    """One note."""
+
+    model_config = ConfigDict(title="Note")
+
+    start: float = Field(description="In seconds")
+    end: float = Field(description="In seconds")
+    hertz: float = Field(description="Median pitch")
+    cents: float = Field(description="Median pitch in cents above 55 Hz (A1)")
+    deviation: float = Field(
+        description="From the nearest of the take's own semitones, -50..50 cents; positive: sharp"
+    )
+    vibrato: NoteVibratoReply | None = Field(description="null for notes below 0.35 s")
+
+
+class StretchReply(BaseModel):
+    """A weak part of the take, and what is worse there than in the rest of it."""
+
+    model_config = ConfigDict(title="Stretch")
+
+    start: float = Field(description="In seconds")
+    end: float = Field(description="In seconds")
+    probability_good: float = Field(description="Of its weakest window")
+    feature: str = Field(description="What hurts most there: a feature, or a group of features")
+    value: float | None = Field(description="Of that feature in the weakest window")
+    usual: float | None = Field(description="Its median over the windows of the take")
+    contribution: float = Field(description="What the difference costs, in log-odds")
+    sentence: str = Field(description="The same for a singer")
+
+
+class ContourReply(BaseModel):
+    """Pitch over time: point `i` lies at `i * hop_seconds`; all lists are of the same length."""
+
+    model_config = ConfigDict(title="Contour")
+
+    hop_seconds: float = Field(
+        description="0.01; a multiple of it for takes of more than 12 000 points (two minutes), "
+        "of which then every second, third ... is given as it is"
+    )
+    hertz: list[float | None] = Field(description="null where unvoiced")
+    cents: list[float | None] = Field(description="Above 55 Hz (A1); null where unvoiced")
+    voiced: list[bool]
+
+    @classmethod
+    def of(cls, contour: Contour) -> Self:
+        """Thin a contour out to what an answer can carry; no value is averaged."""
+        step = max(1, ceil(len(contour.cents) / MAX_POINTS))
+        cents = contour.cents[::step]
+        return cls(
+            hop_seconds=round(step * contour.hop_seconds, 6),
+            hertz=_rounded(REFERENCE_HZ * 2.0 ** (cents / 1200.0), 2),
+            cents=_rounded(cents, 1),
+            voiced=np.isfinite(cents).tolist(),
+        )
+
+
+class DetailReply(BaseModel):
+    """What was heard, in the order of time."""
+
+    model_config = ConfigDict(title="Detail")
+
+    contour: ContourReply
+    notes: list[NoteReply]
+    weakest: list[StretchReply] = Field(
+        description="Up to three, the worst first; none where the take is even, or too short "
+        "to have parts"
+    )
+
+    @classmethod
+    def of(cls, detail: Detail) -> Self:
+        """Put what was heard into the API's words."""
+        return cls(
+            contour=ContourReply.of(detail.contour),
+            notes=[_note(note) for note in detail.notes],
+            weakest=[StretchReply(**asdict(stretch)) for stretch in detail.weakest],
+        )
+
+
+def windows_of(timeline: tuple[Window, ...]) -> list[WindowReply]:
+    """Put a timeline into the API's words."""
+    return [
+        WindowReply.model_validate(
+            {
+                "start": window.start,
+                "end": window.end,
+                "probability_good": window.probability_good,
+                "reason": window.reason,
+            }
+        )
+        for window in timeline
+    ]
+
+
+def _note(note: SungNote) -> NoteReply:
+    swing = note.vibrato
+    return NoteReply(
+        start=round(note.start, 3),
+        end=round(note.end, 3),
+        hertz=round(REFERENCE_HZ * 2.0 ** (note.cents / 1200.0), 2),
+        cents=round(note.cents, 1),
+        deviation=round(note.deviation, 1),
+        vibrato=None
+        if swing is None
+        else NoteVibratoReply(
+            rate=round(swing.rate, 1),
+            extent=round(swing.extent, 1),
+            regularity=round(swing.regularity, 3),
+            regular=swing.regular,
+        ),
+    )
+
+
+def _rounded(values: NDArray[np.float64], digits: int) -> list[float | None]:
+    """Return numbers as JSON has them, None for NaN."""
+    rounded = np.round(values, digits).tolist()
+    return [None if isnan(value) else value for value in rounded]
