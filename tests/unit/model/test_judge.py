@@ -9,7 +9,7 @@ import soundfile
 from talent.errors import CorruptAudio, EmptyFile, NoVoice, UnsupportedFormat
 from talent.features.catalogue import MEASURES, NAMES
 from talent.model.artifact import DEFAULT_FOLDER, Model, load_model, read_folder
-from talent.usecases.judge import judge
+from talent.usecases.judge import Wanted, judge
 from tests.unit.features.signals import RATE, Array, melody
 
 SCALE = np.array([0, 200, 400, 500, 700, 900, 1100, 1200, 1100, 900, 700, 500, 400, 200, 0, 0])
@@ -83,3 +83,27 @@ def test_what_cannot_be_judged_is_refused_and_never_answered(
 ) -> None:
     with pytest.raises(error):
         judge(content, model)
+
+
+def test_the_answer_is_the_baseline_and_its_contributions(model: Model, in_tune: Array) -> None:
+    """Also for an answer near 1, where single precision would not be enough."""
+    judgement = judge(file(in_tune), model)
+    explanation, good = judgement.explanation, judgement.decision.probability_good
+    total = explanation.base_logit + sum(explanation.features.values())
+    assert total == pytest.approx(np.log(good / (1.0 - good)), abs=1e-5)
+    assert total == pytest.approx(judgement.decision.logit, abs=1e-5)
+    assert judgement.reasons[0].direction == "helps"
+    assert (judgement.timeline, judgement.detail) == (None, None)
+
+
+def test_only_what_is_wanted_is_computed(model: Model, in_tune: Array) -> None:
+    with_timeline = judge(file(in_tune), model, Wanted(timeline=True))
+    assert with_timeline.timeline is not None
+    assert len(with_timeline.timeline) == 8  # 14.4 s
+    assert with_timeline.detail is None
+    with_contour = judge(file(in_tune), model, Wanted(contour=True))
+    assert with_contour.timeline is None
+    assert with_contour.detail is not None
+    assert len(with_contour.detail.notes) == with_contour.quality.notes
+    assert with_contour.detail.contour.voiced.any()
+    assert with_contour.decision == with_timeline.decision

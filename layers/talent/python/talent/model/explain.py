@@ -27,14 +27,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from talent.features.catalogue import SINGING, Group
+from talent.features.catalogue import SINGING
 from talent.model.interpreter import Scores
 from talent.model.manifest import Manifest
 
 Vector = NDArray[np.floating[Any]]
 Score = Callable[[Vector], Scores]
 
-GROUP_MEMBERS: Final[Mapping[Group, tuple[int, ...]]] = {
+GROUP_MEMBERS: Final[Mapping[str, tuple[int, ...]]] = {
     group: tuple(i for i, feature in enumerate(SINGING) if feature.group == group)
     for group in dict.fromkeys(feature.group for feature in SINGING)
 }
