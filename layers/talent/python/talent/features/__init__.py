@@ -1,9 +1,10 @@
 """From sound to the numbers that describe singing.
 
-`analyse` is the one way in; `catalogue` says what every number means.
+`analyse` and, for what a model sees, `extract` are the ways in; `catalogue` says what every
+number means.
 """
 
 from talent.features.analysis import Analysis, Contour, Notes
-from talent.features.extract import analyse
+from talent.features.extract import analyse, extract
 
-__all__ = ["Analysis", "Contour", "Notes", "analyse"]
+__all__ = ["Analysis", "Contour", "Notes", "analyse", "extract"]

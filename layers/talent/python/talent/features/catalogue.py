@@ -17,22 +17,31 @@ References
    harmonics-to-noise ratio of a sampled sound." IFA Proceedings 17, 1993.
 .. [6] Omori et al. "Singing power ratio: quantitative evaluation of singing voice quality."
    Journal of Voice 10, 1996.
+.. [7] Davis, Mermelstein. "Comparison of parametric representations for monosyllabic word
+   recognition in continuously spoken sentences." IEEE TASSP 28, 1980.
+.. [8] Peeters. "A large set of audio features for sound description (similarity and
+   classification) in the CUIDADO project." IRCAM 2004.
+.. [9] Ellis. "Chroma feature analysis and synthesis." 2007; "Beat tracking by dynamic
+   programming." Journal of New Music Research 36, 2007.
 """
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal
 
 
 class Group(StrEnum):
-    """Families of features that speak of the same side of singing."""
+    """Families of features that speak of the same side of singing, or only of the sound."""
 
     SCALE = "scale"
     GRID = "grid"
     VIBRATO = "vibrato"
     STEADINESS = "steadiness"
+    TIMBRE = "timbre"
+    RHYTHM = "rhythm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ class Feature:
     name : identifier, everywhere the same.
     unit : "1" for a pure number, otherwise the unit's symbol.
     meaning : what it measures, for a singer.
-    better : which direction goes with better ratings.
+    better : which direction goes with better ratings; "neither" where it says nothing of skill.
     group : family, for explanations.
     source : where the idea comes from.
     """
@@ -52,7 +61,7 @@ class Feature:
     name: str
     unit: str
     meaning: str
-    better: Literal["higher", "lower"]
+    better: Literal["higher", "lower", "neither"]
     group: Group
     source: str
 
@@ -235,6 +244,77 @@ SINGING: Final[tuple[Feature, ...]] = (
 )
 """The features of the default model, in the order of the vector."""
 
+
+def _spread(
+    name: str, unit: str, meaning: str, source: str, group: Group = Group.TIMBRE
+) -> tuple[Feature, ...]:
+    """Return the mean of something over a take, and how much it varies."""
+    return (
+        Feature(f"{name}_mean", unit, f"{meaning}, on average", "neither", group, source),
+        Feature(f"{name}_std", unit, f"{meaning}: how much it varies", "neither", group, source),
+    )
+
+
+_MFCC: Final = tuple(
+    _spread(
+        f"mfcc_{number:02d}",
+        "dB",
+        "Overall level of the spectrum"
+        if number == 1
+        else f"Shape of the spectrum, {number - 1} half-waves from low to high",
+        "Davis 1980 [7]; librosa.feature.mfcc",
+    )
+    for number in range(1, 14)
+)
+
+ACOUSTIC: Final[tuple[Feature, ...]] = (
+    *(mean for mean, _ in _MFCC),
+    *(std for _, std in _MFCC),
+    *_spread(
+        "spectral_centroid",
+        "Hz",
+        "Brightness: the balance point of the spectrum",
+        "Peeters 2004 [8]; librosa.feature.spectral_centroid",
+    ),
+    *_spread(
+        "spectral_rolloff",
+        "Hz",
+        "Frequency below which 85 % of the spectrum lies",
+        "Peeters 2004 [8]; librosa.feature.spectral_rolloff",
+    ),
+    *_spread(
+        "zero_crossing_rate",
+        "1",
+        "Share of samples at which the sign changes: high for hiss and noise",
+        "Peeters 2004 [8]; librosa.feature.zero_crossing_rate",
+    ),
+    *_spread(
+        "rms",
+        "1",
+        "Loudness of the recording, 1 at full scale",
+        "librosa.feature.rms",
+    ),
+    *_spread(
+        "chroma",
+        "1",
+        "Strength of the twelve pitch classes against the strongest",
+        "Ellis 2007 [9]; librosa.feature.chroma_stft",
+    ),
+    Feature(
+        "tempo",
+        "bpm",
+        "Beats per minute at which the sound rises again and again",
+        "neither",
+        Group.RHYTHM,
+        "Ellis 2007 [9]; librosa.beat.beat_track",
+    ),
+)
+"""How the recording sounds: the 37 numbers of the system before this one, in its order.
+
+Its README speaks of 29; its own list, 2 x 13 + 5 x 2 + 1, adds up to 37, and so did its code.
+They follow voice, room and microphone, not skill, which is why no default model sees them.
+"""
+
 MEASURES: Final[tuple[Measure, ...]] = (
     Measure("range", "semitones", "From the lowest to the highest note (p5 to p95)", "-"),
     Measure("vibrato_rate", "Hz", "Swings per second of the vibrato of long notes", "[1]"),
@@ -254,12 +334,19 @@ MEASURES: Final[tuple[Measure, ...]] = (
 NAMES: Final[tuple[str, ...]] = tuple(feature.name for feature in SINGING)
 """Names of the model's features in the order of the vector."""
 
+FEATURE_SETS: Final[Mapping[str, tuple[str, ...]]] = {
+    "singing": NAMES,
+    "acoustic": tuple(feature.name for feature in ACOUSTIC),
+    "all": tuple(feature.name for feature in SINGING + ACOUSTIC),
+}
+"""Names of the features that a model may be trained on, in the order of its vector."""
+
 EXTRACTOR_VERSION: Final = 2
 """Raised whenever the same sound would give other feature values."""
 
 
 def feature_hash(names: tuple[str, ...] = NAMES) -> str:
     """Return what a model and the code must agree on: sha256 of version, names and units."""
-    units = {feature.name: feature.unit for feature in SINGING}
+    units = {feature.name: feature.unit for feature in SINGING + ACOUSTIC}
     facts = [EXTRACTOR_VERSION, [(name, units.get(name)) for name in names]]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from talent.audio.sound import Sound
+from talent.features.acoustic import acoustic
 from talent.features.analysis import Analysis, Contour, Notes
 from talent.features.calm import calm
-from talent.features.catalogue import MEASURES, NAMES
+from talent.features.catalogue import FEATURE_SETS, MEASURES, NAMES
 from talent.features.intonation import intonation
 from talent.features.measures import measure
 from talent.features.notes import segment
@@ -54,6 +56,29 @@ def describe(steady: Contour, notes: Notes, long: LongNotes) -> dict[str, float]
     long : the long ones among them.
     """
     return intonation(steady, notes) | vibrato(long) | steadiness(steady, notes, long)
+
+
+def extract(
+    sound: Sound, feature_set: str = "singing", *, analysis: Analysis | None = None
+) -> NDArray[np.float64]:
+    """Return what a model of a feature set sees: float64, shape (features,), NaN if undefined.
+
+    Parameters
+    ----------
+    sound : the take.
+    feature_set : one of FEATURE_SETS; nothing outside it is computed.
+    analysis : of the same take, where it is already there.
+    """
+    if feature_set not in FEATURE_SETS:
+        raise ValueError(f"feature_set={feature_set!r}: expected one of {', '.join(FEATURE_SETS)}")
+    names = FEATURE_SETS[feature_set]
+    found: dict[str, float] = {}
+    if not set(NAMES).isdisjoint(names):
+        vector = (analysis or analyse(sound)).vector
+        found |= dict(zip(NAMES, vector.tolist(), strict=True))
+    if not set(NAMES).issuperset(names):
+        found |= acoustic(sound)
+    return np.array([found[name] for name in names])
 
 
 def _by_name(names: tuple[str, ...], values: Mapping[str, float]) -> dict[str, float | None]:

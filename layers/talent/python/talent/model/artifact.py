@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from talent.errors import FeatureMismatch, ModelCorrupt, ModelMissing
-from talent.features.catalogue import NAMES, feature_hash
+from talent.features.catalogue import FEATURE_SETS, feature_hash
 from talent.model.interpreter import Interpreter
 from talent.model.manifest import Manifest
 
@@ -63,12 +63,16 @@ def load_model(files: Mapping[str, bytes]) -> Model:
         )
     manifest = Manifest.from_json(files[MANIFEST])
     _check_files(manifest, files)
-    if manifest.feature_hash != feature_hash(manifest.features) or manifest.features != NAMES:
+    known = FEATURE_SETS.get(manifest.feature_set)
+    if manifest.features != known or manifest.feature_hash != feature_hash(manifest.features):
         raise FeatureMismatch(
             f"Model {manifest.version} was trained on other features than this code extracts",
             advice="Train a model with this version of the code, or deploy the code it was "
             "trained with.",
-            values={"model": manifest.feature_hash, "code": feature_hash()},
+            values={
+                "model": manifest.feature_hash,
+                "code": feature_hash(known) if known else "no such feature set",
+            },
         )
     try:
         evaluation, reference = json.loads(files[EVALUATION]), json.loads(files[REFERENCE])

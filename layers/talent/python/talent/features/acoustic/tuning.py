@@ -1,0 +1,65 @@
+"""How far a recording lies from A4 = 440 Hz, from the peaks of its spectra.
+
+librosa.estimate_tuning as chroma_stft calls it, that is on power spectra. In float32 like the
+original: peaks of a pure tone lie on an edge of the histogram, and rounding decides.
+
+References
+----------
+.. [1] Smith, Serra. "PARSHL: an analysis/synthesis program for non-harmonic sounds based on a
+   sinusoidal representation." ICMC 1987 (parabolic interpolation of peaks).
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from talent.audio.limits import SAMPLE_RATE
+from talent.features.acoustic.grid import F32, FRAME, FREQUENCIES
+
+_LOW: Final = int(np.searchsorted(FREQUENCIES, 150.0))
+_HIGH: Final = int(np.searchsorted(FREQUENCIES, 4000.0))
+_THRESHOLD: Final = np.float32(0.1)
+"""Least power of a peak against the strongest bin of its frame; librosa.piptrack."""
+_EDGES: Final = np.linspace(-0.5, 0.5, 101)
+_LOWEST_A: Final = np.float32(27.5)
+
+
+class Peaks(NamedTuple):
+    """Peaks of some spectra: frequency in Hz and height, float32 arrays of shape (peaks,)."""
+
+    hertz: F32
+    height: F32
+
+
+def find_peaks(power: F32) -> Peaks:
+    """Return the peaks between 150 and 4000 Hz of power spectra, shape (n, BINS)."""
+    strong = power[:, _LOW:_HIGH] > _THRESHOLD * power.max(axis=1, keepdims=True)
+    row, column = np.divmod(np.flatnonzero(strong), _HIGH - _LOW)
+    column += _LOW
+    here, left, right = power[row, column], power[row, column - 1], power[row, column + 1]
+    top = (here > left) & (here >= right)
+    column, here, left, right = column[top], here[top], left[top], right[top]
+    # A parabola through three points [1]: its top lies at -b / a, b / 2 a higher.
+    slope = 0.5 * (right - left).astype(np.float64)
+    bend = left.astype(np.float64) + right - 2.0 * here
+    inside = np.abs(slope) < np.abs(bend)
+    shift = np.where(inside, -slope / np.where(inside, bend, 1.0), 0.0).astype(np.float32)
+    hertz = (column + shift.astype(np.float64)) * SAMPLE_RATE / FRAME
+    height = here + np.float32(0.5) * slope.astype(np.float32) * shift
+    return Peaks(hertz.astype(np.float32), height)
+
+
+def tuning_of(parts: list[Peaks]) -> float:
+    """Return the most frequent deviation from the semitones, -0.5 to 0.49; 0 without peaks.
+
+    Of the louder half of all peaks, in a histogram of a hundred bins.
+    """
+    hertz = np.concatenate([part.hertz for part in parts])
+    height = np.concatenate([part.height for part in parts])
+    if not len(hertz):
+        return 0.0
+    hertz = hertz[height >= np.median(height)]
+    deviation = np.mod(np.float32(12.0) * np.log2(hertz / _LOWEST_A), np.float32(1.0))
+    deviation[deviation >= 0.5] -= np.float32(1.0)
+    counts, _ = np.histogram(deviation, _EDGES)
+    return float(_EDGES[np.argmax(counts)])
