@@ -43,8 +43,8 @@ PREDICTION: Final[dict[str, Any]] = {
             "percentile": 7.4,
             "direction": "helps",
             "contribution": 0.1894,
-            "sentence": "The notes land close to the take's own semitones: 14 cents off on "
-            "average, better than 93 % of the reference takes.",
+            "sentence": "The notes land closer to the take's own semitones than usual: 14 cents "
+            "off on average, better than 93 % of the reference takes.",
         }
     ],
     "groups": {"scale": 0.9127, "grid": 0.2931, "vibrato": 0.4116, "steadiness": 0.0403},
