@@ -14,7 +14,7 @@ export OMP_NUM_THREADS ?= 1
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test runtimes check format bench model evaluate sample lock clean
+.PHONY: help run test runtimes check format bench model evaluate sample leak-demo lock clean
 
 help:             ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 14
@@ -38,8 +38,8 @@ format: $(VENV)/.dev          ## put the code in its standard form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(VENV)/.dev           ## time and memory, measured on this machine
-	@PYTHONPATH=.:layers/talent/python $(BIN)/python -m benchmarks
+bench: $(VENV)/.dev           ## time and memory against the librosa way, measured here; PART=cold for one part
+	@PYTHONPATH=.:layers/talent/python $(BIN)/python -m benchmarks $(PART)
 
 model: $(VENV)/.training      ## make the default model again from the synthetic singer
 	@$(BIN)/python -m training_job model
@@ -49,6 +49,9 @@ evaluate: $(VENV)/.runtime    ## judge the model in service on rated recordings:
 
 sample: $(VENV)/.runtime      ## good and bad takes by the synthetic singer, into samples/
 	@$(BIN)/python -m training_job sample
+
+leak-demo: $(VENV)/.training  ## why a random split of altered copies means nothing
+	@$(BIN)/python -m training_job leak-demo
 
 lock: $(UV)                   ## make the locks again from requirements/*.in and constraints.txt
 	@for set in runtime training dev second; do \

@@ -1,71 +1,58 @@
-"""Print what a prediction takes, in time and in memory, for every container.
+"""Measure this project against the librosa way, and alone, in one run on this machine.
 
-Every figure comes from a fresh process on one thread; times are CPU time, the median of
-several runs.
+    python -m benchmarks [PART ...]      all parts without an argument; `make bench PART="cold"`
+
+speed        warm processes: acoustic and singing features, whole prediction, against librosa
+cold         whole processes, against librosa with TFLite and with TensorFlow
+memory       peak memory of fresh processes
+stages       where the time of a prediction goes; throughput of one core
+growth       what a second of sound costs, from 5 s to 600 s
+containers   time and memory for every container
+
+The figures are also written to build/benchmark.json.
 """
 
-import json
-import os
-import platform
-import statistics
-import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Final
 
-import numpy as np
+from benchmarks import against, alone
+from benchmarks.report import OUT, Report
 
-from benchmarks.takes import CONTAINERS, Take, write_take
+PARTS: Final = {
+    "speed": against.speed,
+    "cold": against.cold,
+    "memory": alone.memory,
+    "stages": alone.stages,
+    "growth": alone.growth,
+    "containers": alone.containers,
+}
 
-ROUNDS: Final = 5
-SECONDS: Final = (10, 30, 600)
-MEMORY_BUDGET_MIB: Final = {30: 100, 600: 220}
-_ROOT: Final = Path(__file__).parents[1]
 
-
-def main() -> None:
-    """Measure and print one table."""
-    print(f"CPython {platform.python_version()}, numpy {np.__version__}, {platform.machine()}")
-    print(f"One thread, CPU time, median of {ROUNDS} fresh processes each\n")
-    print(
-        f"{'take':<12}{'load ms':>9}{'predict ms':>12}{'x real time':>13}{'peak MiB':>10}  budget"
-    )
+def main(names: list[str]) -> int:
+    """Run the parts and say how many targets were met."""
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        print(f"{unknown[0]!r} is not a part; the parts are: {', '.join(PARTS)}", file=sys.stderr)
+        return 2
+    start = time.monotonic()
+    report = Report()
+    report.opening()
     with tempfile.TemporaryDirectory() as folder:
-        for seconds in SECONDS:
-            for container in CONTAINERS:
-                print(_row(write_take(Path(folder), container, seconds)))
-
-
-def _row(take: Take) -> str:
-    runs = [_measure(take) for _ in range(ROUNDS if take.seconds < 600 else 1)]
-    load, judge = (
-        statistics.median(run[name] for run in runs) for name in ("load_seconds", "judge_seconds")
+        for name in names or PARTS:
+            PARTS[name](report, Path(folder))
+    report.write()
+    verdicts = [row.target.verdict(row.value) for row in report.rows if row.target]
+    missed = verdicts.count("MISSED")
+    print(
+        f"{len(verdicts)} targets: {len(verdicts) - missed} met "
+        f"({verdicts.count('stretch met')} of them stretched), {missed} missed. "
+        f"{time.monotonic() - start:.0f} s; figures in {OUT.relative_to(OUT.parents[1])}"
     )
-    peak = max(run["peak_mib"] for run in runs)
-    budget = MEMORY_BUDGET_MIB.get(take.seconds)
-    verdict = "" if budget is None else f"<= {budget}: {'met' if peak <= budget else 'MISSED'}"
-    name = f"{take.seconds} s {take.container}"
-    return (
-        f"{name:<12}{load * 1e3:>13.0f}{judge * 1e3:>13.1f}{take.seconds / judge:>13.0f}"
-        f"{peak:>13.0f}  {verdict}"
-    )
-
-
-def _measure(take: Take) -> dict[str, float]:
-    """Run benchmarks.child on a take."""
-    paths = os.pathsep.join(str(path) for path in (_ROOT, _ROOT / "layers/talent/python"))
-    threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
-    result = subprocess.run(  # noqa: S603 - our own interpreter on our own module
-        [sys.executable, "-m", "benchmarks.child", str(take.path)],
-        env=os.environ | threads | {"PYTHONPATH": paths},
-        stdout=subprocess.PIPE,
-        check=True,
-        text=True,
-    )
-    measured: dict[str, float] = json.loads(result.stdout)
-    return measured
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

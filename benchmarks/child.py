@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+from benchmarks.memory import peak_mib
+
 
 def main(path: Path) -> None:
     """Predict one file and print CPU seconds (import, prediction) and peak memory in MiB."""
@@ -27,21 +29,11 @@ def main(path: Path) -> None:
         {
             "load_seconds": loaded - start,
             "judge_seconds": done - loaded,
-            "peak_mib": _peak_mib(),
+            "peak_mib": peak_mib(),
             "probability_good": judgement.decision.probability_good,
         },
         sys.stdout,
     )
-
-
-def _peak_mib() -> float:
-    """Return this process's own peak of resident memory.
-
-    Not getrusage's ru_maxrss: that one starts from the peak of the process that forked us.
-    """
-    status = Path("/proc/self/status").read_text()
-    (line,) = (line for line in status.splitlines() if line.startswith("VmHWM:"))
-    return int(line.split()[1]) / 1024.0
 
 
 if __name__ == "__main__":

@@ -29,11 +29,13 @@ class Take:
     seconds: int
 
 
-def write_take(folder: Path, container: str, seconds: int) -> Take:
-    """Write a mono take of so many seconds."""
+def write_take(folder: Path, container: str, seconds: int, rate: int | None = None) -> Take:
+    """Write a mono take of so many seconds, at the usual sample rate if none is given."""
     kind, codec = CONTAINERS[container]
-    rate = 48_000 if codec == "OPUS" else RATE if seconds <= 500 else LONG_RATE
-    path = folder / f"{seconds}s.{container}"
+    rate = rate or (48_000 if codec == "OPUS" else RATE if seconds <= 500 else LONG_RATE)
+    path = folder / f"{seconds}s-{rate}.{container}"
+    if path.exists():
+        return Take(path, container, seconds)
     with soundfile.SoundFile(path, "w", rate, 1, codec, format=kind) as file:
         for start in range(0, seconds, 10):
             file.write(_phrase(start, min(10, seconds - start), rate))
