@@ -4,7 +4,6 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from functions.edge.limits import MAX_FILES
-
 from functions.edge.problem import MEDIA_TYPE, Problem
 from functions.edge.replies import ProblemDocument
 
@@ -165,11 +164,8 @@ def with_parameters(responses: dict[int | str, dict[str, Any]]) -> dict[int | st
 def form(field: str, *, many: bool) -> dict[str, Any]:
     """Return the description of a multipart form with recordings in one field."""
     recording = {"type": "string", "format": "binary", "description": "A recording"}
-    held = (
-        {"type": "array", "items": recording, "minItems": 1, "maxItems": MAX_FILES}
-        if many
-        else recording
-    )
+    several = {"type": "array", "items": recording, "minItems": 1, "maxItems": MAX_FILES}
+    held = several if many else recording
     schema = {"type": "object", "required": [field], "properties": {field: held}}
     content = {"multipart/form-data": {"schema": schema}}
     return {"requestBody": {"required": True, "content": content}}
