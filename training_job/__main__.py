@@ -1,4 +1,4 @@
-"""The training job's command line: ``python -m training_job model | evaluate | sample``."""
+"""The training job's command line: ``python -m training_job COMMAND``; ``--help`` lists them."""
 
 import argparse
 import sys
@@ -73,6 +73,13 @@ def _sample(options: argparse.Namespace) -> int:
     return 0
 
 
+def _leak_demo(options: argparse.Namespace) -> int:
+    from training_job import leak_demo
+
+    leak_demo.main(options.seed, options.workers)
+    return 0
+
+
 @contextmanager
 def _stage(name: str) -> Iterator[None]:
     start = time.perf_counter()
@@ -112,6 +119,11 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("--out", type=Path, default=Path("samples"), help="folder (%(default)s)")
     sample.add_argument("--seed", type=int, default=1, help="names the singers (%(default)s)")
     sample.set_defaults(run=_sample)
+
+    leak = commands.add_parser("leak-demo", help="why a random split of altered copies lies")
+    leak.add_argument("--seed", type=int, default=1, help="names the singers (%(default)s)")
+    leak.add_argument("--workers", type=int, default=2, help="processes (%(default)s)")
+    leak.set_defaults(run=_leak_demo)
     return parser
 
 
