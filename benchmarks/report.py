@@ -107,7 +107,8 @@ class Report:
         kind = "double" if np.__version__ < "2" else "single"
         print(f"numpy {np.__version__} computes FFTs of float32 in {kind} precision")
         print(
-            "One thread; CPU time, user and system; medians of alternating rounds; MiB: the highest of three\n"
+            "One thread; CPU time, user and system; medians of alternating rounds; "
+            "MiB: the highest of three\n"
         )
 
     def heading(self, title: str) -> None:
