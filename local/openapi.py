@@ -19,6 +19,7 @@ from functions.edge.version import VERSION
 from functions.predict.app import build as build_predict
 from functions.predict.settings import PredictSettings
 from local.paths import ROOT
+from talent.errors import ModelMissing
 from talent.model.artifact import Model
 from talent.usecases.judge import judge
 
@@ -44,8 +45,8 @@ class _NoStore:
     """Stands where the applications want a model store; describing them needs none."""
 
     def current(self) -> Model:
-        """Never called."""
-        raise NotImplementedError
+        """Never called by a description."""
+        raise ModelMissing("Describing the API needs no model")
 
 
 def whole() -> dict[str, Any]:
