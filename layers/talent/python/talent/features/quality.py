@@ -133,7 +133,7 @@ def _between(contour: Contour) -> tuple[float | None, float | None]:
 def _signs_of_speech(analysis: Analysis) -> int:
     """Count the signs that the pitch never rests as it does in singing.
 
-    Limits half-way between synthesised speech in twenty languages and sung takes.
+    Limits half-way between speech by twenty synthesised voices and sung takes.
     """
     lengths = analysis.notes.seconds
     voiced_seconds = float(analysis.contour.voiced.sum() * analysis.contour.hop_seconds)
