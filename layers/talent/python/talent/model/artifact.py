@@ -25,6 +25,8 @@ EVALUATION: Final = "evaluation.json"
 REFERENCE: Final = "reference.json"
 CARD: Final = "model_card.md"
 FILES: Final = (MANIFEST, GRAPH, EVALUATION, REFERENCE, CARD)
+SERVED_SETS: Final = ("singing",)
+"""Feature sets that a prediction computes; a model on any other would load and never score."""
 DEFAULT_FOLDER: Final = Path(__file__).parent / "default"
 """The model that comes with the code, trained on synthetic singing; made by `make model`."""
 
@@ -63,7 +65,8 @@ def load_model(files: Mapping[str, bytes]) -> Model:
         )
     manifest = Manifest.from_json(files[MANIFEST])
     _check_files(manifest, files)
-    known = FEATURE_SETS.get(manifest.feature_set)
+    served = manifest.feature_set in SERVED_SETS
+    known = FEATURE_SETS[manifest.feature_set] if served else None
     if manifest.features != known or manifest.feature_hash != feature_hash(manifest.features):
         raise FeatureMismatch(
             f"Model {manifest.version} was trained on other features than this code extracts",
@@ -71,7 +74,7 @@ def load_model(files: Mapping[str, bytes]) -> Model:
             "trained with.",
             values={
                 "model": manifest.feature_hash,
-                "code": feature_hash(known) if known else "no such feature set",
+                "code": feature_hash(known) if known else "feature set not served",
             },
         )
     try:
