@@ -23,12 +23,18 @@ from typing import Final
 from functions.edge.problem import Problem
 from talent.errors import (
     AudioError,
+    BadCursor,
+    LabelError,
     ModelError,
+    NotKnown,
+    StateConflict,
+    StorageUnavailable,
     TakeRefused,
     TalentError,
     TooLarge,
     TooLong,
     UnsupportedFormat,
+    UploadExpired,
 )
 
 
@@ -78,6 +84,12 @@ STATUS: Final[dict[type[TalentError], HTTPStatus]] = {
     AudioError: HTTPStatus.UNPROCESSABLE_ENTITY,
     TakeRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     ModelError: HTTPStatus.SERVICE_UNAVAILABLE,
+    LabelError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NotKnown: HTTPStatus.NOT_FOUND,
+    StateConflict: HTTPStatus.CONFLICT,
+    UploadExpired: HTTPStatus.GONE,
+    BadCursor: HTTPStatus.BAD_REQUEST,
+    StorageUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     NotMultipart: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     OutOfTime: HTTPStatus.GATEWAY_TIMEOUT,
     RequestError: HTTPStatus.BAD_REQUEST,

@@ -13,10 +13,24 @@
     │   ├── NoVoice              no_voice
     │   ├── TooNoisy             too_noisy
     │   └── TooClipped           too_clipped
-    └── ModelError               no model that may be trusted
-        ├── ModelMissing         model_missing
-        ├── ModelCorrupt         model_corrupt
-        └── FeatureMismatch      feature_mismatch
+    ├── ModelError               no model that may be trusted
+    │   ├── ModelMissing         model_missing
+    │   ├── ModelCorrupt         model_corrupt
+    │   └── FeatureMismatch      feature_mismatch
+    ├── LabelError               a label that cannot be used
+    │   ├── LabelMissing         label_missing
+    │   └── LabelInvalid         label_invalid
+    ├── NotKnown                 there is no such thing
+    │   ├── UploadUnknown        upload_unknown
+    │   ├── RecordingUnknown     recording_unknown
+    │   └── ObjectMissing        object_missing
+    ├── StateConflict            not in the state it is in
+    │   ├── IllegalTransition    illegal_transition
+    │   ├── UploadIncomplete     upload_incomplete
+    │   ├── UploadExpired        upload_expired
+    │   └── ChangedMeanwhile     changed_meanwhile
+    ├── BadCursor                bad_cursor
+    └── StorageUnavailable       storage_unavailable
 
 Each class carries a stable ``code`` that clients may rely on. Each instance says what was
 wrong with the value at hand, what would work, and the measured values behind it.
@@ -151,3 +165,92 @@ class FeatureMismatch(ModelError):
 
     code = "feature_mismatch"
     title = "The model does not fit this version of the code"
+
+
+class LabelError(TalentError):
+    """A label that cannot be used."""
+
+
+class LabelMissing(LabelError):
+    """Nobody says whether the recording is good or bad."""
+
+    code = "label_missing"
+    title = "The recording has no label"
+
+
+class LabelInvalid(LabelError):
+    """A label, a rating, or what is said with it makes no sense."""
+
+    code = "label_invalid"
+    title = "The label cannot be used"
+
+
+class NotKnown(TalentError):
+    """There is no such thing."""
+
+
+class UploadUnknown(NotKnown):
+    """No upload has this id, or it was deleted after its time."""
+
+    code = "upload_unknown"
+    title = "There is no such upload"
+
+
+class RecordingUnknown(NotKnown):
+    """No recording has this id."""
+
+    code = "recording_unknown"
+    title = "There is no such recording"
+
+
+class ObjectMissing(NotKnown):
+    """A file is not where it should be."""
+
+    code = "object_missing"
+    title = "The file is not there"
+
+
+class StateConflict(TalentError):
+    """The thing is not in a state in which this can be done."""
+
+
+class IllegalTransition(StateConflict):
+    """A status that cannot follow the present one, or somebody else was faster."""
+
+    code = "illegal_transition"
+    title = "The status does not allow this"
+
+
+class UploadIncomplete(StateConflict):
+    """The file of an upload has not come yet."""
+
+    code = "upload_incomplete"
+    title = "The file has not been uploaded yet"
+
+
+class UploadExpired(StateConflict):
+    """The file of an upload did not come in time."""
+
+    code = "upload_expired"
+    title = "The upload has expired"
+
+
+class ChangedMeanwhile(StateConflict):
+    """Somebody else changed it since it was read."""
+
+    code = "changed_meanwhile"
+    title = "It was changed at the same time"
+
+
+class BadCursor(TalentError):
+    """A cursor that this service did not give."""
+
+    code = "bad_cursor"
+    title = "The cursor is not one of ours"
+
+
+class StorageUnavailable(TalentError):
+    """S3 or DynamoDB did not answer."""
+
+    code = "storage_unavailable"
+    title = "The storage does not answer"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
     from talent.model.artifact import Model
+    from talent.records import Recording, Status, Upload
 
 
 class ModelStore(Protocol):
@@ -13,4 +17,117 @@ class ModelStore(Protocol):
 
     def current(self) -> Model:
         """Return the model in service; raise ModelError where there is none to trust."""
+        ...
+
+
+class Permission(NamedTuple):
+    """Leave to send one file straight to the store, as an HTML form (S3's presigned POST).
+
+    Attributes
+    ----------
+    url : where to send it.
+    fields : the form's fields, all of them, before the field ``file``.
+    """
+
+    url: str
+    fields: Mapping[str, str]
+
+
+class Objects(Protocol):
+    """Files in one bucket. Every method may raise StorageUnavailable."""
+
+    def permit(self, key: str, *, content_type: str, max_bytes: int, seconds: int) -> Permission:
+        """Return leave to send one file of exactly this type and 1 to ``max_bytes`` bytes."""
+        ...
+
+    def put(self, key: str, content: bytes, *, content_type: str) -> None:
+        """Store a file."""
+        ...
+
+    def get(self, key: str) -> bytes:
+        """Return a file's content; raise ObjectMissing."""
+        ...
+
+    def copy(self, key: str, target: str) -> None:
+        """Store a file under another key as well; raise ObjectMissing."""
+        ...
+
+    def has(self, key: str) -> bool:
+        """Say whether there is such a file."""
+        ...
+
+    def erase(self, prefix: str) -> int:
+        """Delete every version of every file under a prefix; return how many there were."""
+        ...
+
+
+class Uploads(Protocol):
+    """The rows of uploads. Every method may raise StorageUnavailable."""
+
+    def create(self, upload: Upload) -> None:
+        """Store a new row; raise IllegalTransition where the id is taken."""
+        ...
+
+    def get(self, upload_id: str) -> Upload:
+        """Return a row, consistently; raise UploadUnknown."""
+        ...
+
+    def move(
+        self,
+        upload: Upload,
+        status: Status,
+        *,
+        now: datetime,
+        problem: Mapping[str, Any] | None = None,
+        result: str | None = None,
+    ) -> Upload:
+        """Take a row from where it was read to a status; return the new row.
+
+        Legal are the steps of :data:`talent.records.NEXT`; every step to ``processing`` counts
+        as an attempt. Of several writers that read the same row one wins; the others get
+        IllegalTransition, as does an illegal step.
+        """
+        ...
+
+
+class Page(NamedTuple):
+    """A part of a listing.
+
+    Attributes
+    ----------
+    cursor : opaque; where the next part begins. None at the end.
+    """
+
+    recordings: tuple[Recording, ...]
+    cursor: str | None
+
+
+class Recordings(Protocol):
+    """The rows of labelled recordings. Every method may raise StorageUnavailable."""
+
+    def get(self, recording_id: str) -> Recording:
+        """Return a row, consistently; raise RecordingUnknown."""
+        ...
+
+    def save(self, recording: Recording) -> Recording:
+        """Store a row with its revision plus one; return it so.
+
+        Revision 0 is a new row. Raises ChangedMeanwhile where the stored row has another
+        revision than the one given, or a new row's id is taken.
+        """
+        ...
+
+    def remove(self, recording: Recording) -> None:
+        """Delete a row; raise ChangedMeanwhile where it has another revision."""
+        ...
+
+    def page(self, *, cursor: str | None, limit: int, filters: Mapping[str, str]) -> Page:
+        """Return up to ``limit`` rows, the newest first; raise BadCursor.
+
+        ``filters`` holds ``label``, ``singer`` or ``source`` and the value each must have.
+        """
+        ...
+
+    def all(self) -> tuple[Recording, ...]:
+        """Return every row."""
         ...
