@@ -30,10 +30,16 @@ class Options(BaseModel):
     contour: bool = Field(
         default=False, description="Also pitch over time, the notes and the weakest stretches"
     )
+    analysis: Literal["singing", "full"] = Field(
+        default="singing",
+        description="`full`: also how the recording sounds, in 37 acoustic features",
+    )
 
     def wanted(self) -> Wanted:
         """Return the same in the words of the use-case."""
-        return Wanted(timeline=self.timeline, contour=self.contour)
+        return Wanted(
+            timeline=self.timeline, contour=self.contour, acoustic=self.analysis == "full"
+        )
 
 
 class ReasonReply(BaseModel):

@@ -104,6 +104,16 @@ PREDICTION: Final[dict[str, Any]] = {
             }
         ],
     },
+    "acoustic": [
+        {
+            "name": "spectral_centroid_mean",
+            "value": 1874.2,
+            "unit": "Hz",
+            "meaning": "Brightness: the balance point of the spectrum, on average",
+            "group": "timbre",
+            "source": "Peeters 2004; librosa.feature.spectral_centroid",
+        }
+    ],
 }
 
 SINGLE: Final = {_JSON: {"example": PREDICTION}}

@@ -1,19 +1,22 @@
 """What a judgement looks like as JSON."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any, Final, Literal, Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from functions.edge.replies import ProblemDocument
 from functions.predict.details import DetailReply, ReasonReply, WindowReply, windows_of
-from talent.features.catalogue import MEASURES, SINGING
+from functions.predict.measured import (
+    AcousticReply,
+    FeatureReply,
+    MeasureReply,
+    acoustic_of,
+    features_of,
+    measures_of,
+)
 from talent.usecases.judge import Judgement
-
-_FEATURES: Final = {feature.name: feature for feature in SINGING}
-_MEASURES: Final = {measure.name: measure for measure in MEASURES}
 
 
 class CalibrationReply(BaseModel):
@@ -60,32 +63,6 @@ class WarningReply(BaseModel):
     advice: str
 
 
-class MeasureReply(BaseModel):
-    """One measured number."""
-
-    model_config = ConfigDict(title="Measure")
-
-    name: str
-    value: float | None = Field(description="null where this take does not define it")
-    unit: str
-    meaning: str
-
-
-class FeatureReply(MeasureReply):
-    """One number that the model saw."""
-
-    model_config = ConfigDict(title="Feature")
-
-    better: Literal["higher", "lower", "neither"] = Field(
-        description="What goes with better ratings"
-    )
-    group: str
-    contribution: float | None = Field(
-        description="What it adds to the log-odds: base_logit and all contributions add up to "
-        "logit; null where the model is a network, whose groups contribute as a whole"
-    )
-
-
 class PredictionReply(BaseModel):
     """The judgement of one recording."""
 
@@ -128,6 +105,11 @@ class PredictionReply(BaseModel):
     detail: DetailReply | None = Field(
         default=None, description="With `contour=true`: pitch, notes and weakest stretches"
     )
+    acoustic: list[AcousticReply] | None = Field(
+        default=None,
+        description="With `analysis=full`: how the recording sounds. Reported only: what the "
+        "model saw is in `features`",
+    )
 
     @classmethod
     def of(cls, judgement: Judgement, filename: str) -> Self:
@@ -154,10 +136,11 @@ class PredictionReply(BaseModel):
             base_logit=judgement.explanation.base_logit,
             reasons=[ReasonReply(**asdict(reason)) for reason in judgement.reasons],
             groups=dict(judgement.explanation.groups),
-            features=_features(judgement.features, judgement.explanation.features),
-            measures=_measures(judgement.measures),
+            features=features_of(judgement.features, judgement.explanation.features),
+            measures=measures_of(judgement.measures),
             timeline=None if judgement.timeline is None else windows_of(judgement.timeline),
             detail=None if judgement.detail is None else DetailReply.of(judgement.detail),
+            acoustic=None if judgement.acoustic is None else acoustic_of(judgement.acoustic),
         )
 
 
@@ -192,31 +175,3 @@ class BatchReply(BaseModel):
             results=results,
             timestamp=datetime.now(UTC),
         )
-
-
-def _features(
-    values: Mapping[str, float | None], contributions: Mapping[str, float]
-) -> list[FeatureReply]:
-    replies = []
-    for name, value in values.items():
-        known = _FEATURES[name]
-        replies.append(
-            FeatureReply(
-                name=name,
-                value=value,
-                unit=known.unit,
-                meaning=known.meaning,
-                better=known.better,
-                group=known.group,
-                contribution=contributions.get(name),
-            )
-        )
-    return replies
-
-
-def _measures(values: Mapping[str, float | None]) -> list[MeasureReply]:
-    def reply(name: str, value: float | None) -> MeasureReply:
-        known: Any = _MEASURES[name]
-        return MeasureReply(name=name, value=value, unit=known.unit, meaning=known.meaning)
-
-    return [reply(name, value) for name, value in values.items()]

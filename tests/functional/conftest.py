@@ -18,7 +18,7 @@ from functions.predict.app import build as build_predict
 from functions.predict.settings import PredictSettings
 from talent.errors import TalentError
 from talent.features.analysis import Contour
-from talent.features.catalogue import MEASURES, NAMES, Group
+from talent.features.catalogue import FEATURE_SETS, MEASURES, NAMES, Group
 from talent.features.quality import Caution, Quality
 from talent.features.sung import NoteVibrato, SungNote
 from talent.model.artifact import Model, load_model, read_folder
@@ -103,6 +103,7 @@ class FakeJudge:
             reasons=(REASON,),
             timeline=WINDOWS if wanted.timeline else None,
             detail=detail() if wanted.contour else None,
+            acoustic=dict.fromkeys(FEATURE_SETS["acoustic"], 0.25) if wanted.acoustic else None,
         )
 
 

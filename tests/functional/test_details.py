@@ -11,6 +11,7 @@ from functions.edge.entry import Handler
 from functions.predict.details import MAX_POINTS, ContourReply
 from functions.predict.replies import PredictionReply
 from talent.features.analysis import Contour
+from talent.features.catalogue import FEATURE_SETS
 from talent.usecases.judge import Wanted
 from tests.functional.conftest import FRAMES, FakeJudge, FakeStore
 from tests.functional.events import BATCH, SINGLE, call, problem, upload
@@ -42,7 +43,7 @@ def test_the_reasons_are_always_there(predict: Handler) -> None:
     parts = [feature["contribution"] for feature in answer["features"]]
     assert answer["base_logit"] + sum(parts) == answer["logit"] == 2.0
     assert answer["base_logit"] + sum(answer["groups"].values()) == answer["logit"]
-    assert (answer["timeline"], answer["detail"]) == (None, None)
+    assert (answer["timeline"], answer["detail"], answer["acoustic"]) == (None, None, None)
 
 
 def test_the_timeline_has_null_where_there_is_nothing_to_judge(predict: Handler) -> None:
@@ -73,6 +74,27 @@ def test_pitch_notes_and_weakest_stretches(predict: Handler) -> None:
         assert (hertz, cents) == ((220.0, 2400.0) if voiced else (None, None))
 
 
+def test_how_the_recording_sounds(predict: Handler) -> None:
+    answer = ask(predict, analysis="full")
+    assert (answer["timeline"], answer["detail"]) == (None, None)
+    assert [each["name"] for each in answer["acoustic"]] == list(FEATURE_SETS["acoustic"])
+    brightness = answer["acoustic"][26]
+    assert brightness == {
+        "name": "spectral_centroid_mean",
+        "value": 0.25,
+        "unit": "Hz",
+        "meaning": "Brightness: the balance point of the spectrum, on average",
+        "group": "timbre",
+        "source": "Peeters 2004; librosa.feature.spectral_centroid",
+    }
+    assert answer["acoustic"][-1]["group"] == "rhythm"
+    assert {len(each) for each in answer["acoustic"]} == {len(brightness)}
+
+
+def test_the_short_analysis_may_be_named(predict: Handler) -> None:
+    assert ask(predict, analysis="singing")["acoustic"] is None
+
+
 def test_two_minutes_are_given_whole() -> None:
     cents = np.linspace(0.0, 2400.0, MAX_POINTS)
     reply = ContourReply.of(Contour(cents, cents, cents, cents, 0.01))
@@ -83,21 +105,23 @@ def test_two_minutes_are_given_whole() -> None:
 def test_ten_long_takes_fit_into_one_answer(judge: FakeJudge, store: FakeStore) -> None:
     """As JSON, before compression, with ten minutes of windows and four notes a second."""
     assert not isinstance(store.held, Exception)
-    judgement = judge(b"", store.held, Wanted(timeline=True, contour=True))
+    judgement = judge(b"", store.held, Wanted(timeline=True, contour=True, acoustic=True))
     answer = json.loads(PredictionReply.of(judgement, "x" * 100).model_dump_json())
     size = len(json.dumps(answer["detail"]["contour"]))
     size += len(json.dumps(answer["detail"]["notes"][0])) * SECONDS * 2
     size += len(json.dumps(answer["detail"]["notes"][1])) * SECONDS * 2
     size += len(json.dumps(answer["timeline"][1])) * (SECONDS - 6)
-    assert 10 * (size + 15_000) < LAMBDA_LIMIT
+    rest = {name: part for name, part in answer.items() if name not in ("timeline", "detail")}
+    assert 10 * (size + 2 * len(json.dumps(rest))) < LAMBDA_LIMIT
 
 
 def test_a_batch_takes_the_same_parameters(predict: Handler) -> None:
     files = [("files", (name, b"x")) for name in ("a", "b")]
-    query = {"timeline": "true", "contour": "false"}
+    query = {"timeline": "true", "contour": "false", "analysis": "full"}
     results = call(predict, upload(BATCH, files, query=query)).json()["results"]
     assert [len(result["timeline"]) for result in results] == [2, 2]
     assert [result["detail"] for result in results] == [None, None]
+    assert [len(result["acoustic"]) for result in results] == [37, 37]
 
 
 @pytest.mark.parametrize(
@@ -107,6 +131,9 @@ def test_a_batch_takes_the_same_parameters(predict: Handler) -> None:
         ({"contour": "2"}, "query.contour"),
         ({"contour": ""}, "query.contour"),
         ({"timline": "true"}, "query.timline"),
+        ({"analysis": "everything"}, "query.analysis"),
+        ({"analysis": "FULL"}, "query.analysis"),
+        ({"analysis": ""}, "query.analysis"),
     ],
 )
 @pytest.mark.parametrize(("path", "field"), [(SINGLE, "file"), (BATCH, "files")])

@@ -1,14 +1,19 @@
 """The whole way of a recording, with the model that comes with the code."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import soundfile
 
+from talent.audio import decode
+from talent.audio.sound import Sound
 from talent.errors import CorruptAudio, EmptyFile, NoVoice, UnsupportedFormat
+from talent.features.acoustic import acoustic
 from talent.features.catalogue import MEASURES, NAMES
 from talent.model.artifact import DEFAULT_FOLDER, Model, load_model, read_folder
+from talent.usecases import judge as usecase
 from talent.usecases.judge import Wanted, judge
 from tests.unit.features.signals import RATE, Array, melody
 
@@ -93,7 +98,7 @@ def test_the_answer_is_the_baseline_and_its_contributions(model: Model, in_tune:
     assert total == pytest.approx(np.log(good / (1.0 - good)), abs=1e-5)
     assert total == pytest.approx(judgement.decision.logit, abs=1e-5)
     assert judgement.reasons[0].direction == "helps"
-    assert (judgement.timeline, judgement.detail) == (None, None)
+    assert (judgement.timeline, judgement.detail, judgement.acoustic) == (None, None, None)
 
 
 def test_only_what_is_wanted_is_computed(model: Model, in_tune: Array) -> None:
@@ -107,3 +112,31 @@ def test_only_what_is_wanted_is_computed(model: Model, in_tune: Array) -> None:
     assert len(with_contour.detail.notes) == with_contour.quality.notes
     assert with_contour.detail.contour.voiced.any()
     assert with_contour.decision == with_timeline.decision
+
+
+def test_how_a_recording_sounds_is_reported_and_does_not_decide(
+    model: Model, in_tune: Array
+) -> None:
+    recording = file(in_tune)
+    plain, full = judge(recording, model), judge(recording, model, Wanted(acoustic=True))
+    assert full.acoustic == acoustic(decode(recording))
+    assert replace(full, acoustic=None) == plain
+
+
+def test_acoustic_features_are_computed_only_when_wanted(
+    model: Model, in_tune: Array, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[Sound] = []
+
+    def heard(sound: Sound) -> dict[str, float]:
+        called.append(sound)
+        return acoustic(sound)
+
+    monkeypatch.setattr(usecase, "acoustic", heard)
+    judge(file(in_tune), model, Wanted(timeline=True, contour=True))
+    assert called == []
+    judge(file(in_tune), model, Wanted(acoustic=True))
+    assert len(called) == 1
+    with pytest.raises(NoVoice):
+        judge(file(np.zeros(8 * RATE)), model, Wanted(acoustic=True))
+    assert len(called) == 1

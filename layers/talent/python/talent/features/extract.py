@@ -41,8 +41,8 @@ def analyse(sound: Sound) -> Analysis:
         contour=contour,
         notes=notes,
         vector=vector,
-        features=_by_name(NAMES, found),
-        measures=_by_name(tuple(item.name for item in MEASURES), measured),
+        features=by_name(NAMES, found),
+        measures=by_name(tuple(item.name for item in MEASURES), measured),
     )
 
 
@@ -81,7 +81,7 @@ def extract(
     return np.array([found[name] for name in names])
 
 
-def _by_name(names: tuple[str, ...], values: Mapping[str, float]) -> dict[str, float | None]:
+def by_name(names: tuple[str, ...], values: Mapping[str, float]) -> dict[str, float | None]:
     """Return the values in the order of the names, None where there is no finite one."""
     return {
         name: float(values[name]) if np.isfinite(values.get(name, np.nan)) else None

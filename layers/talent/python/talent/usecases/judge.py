@@ -7,8 +7,10 @@ from typing import Final
 import numpy as np
 
 from talent.audio import decode
+from talent.features.acoustic import acoustic
 from talent.features.analysis import Analysis, Contour
-from talent.features.extract import analyse
+from talent.features.catalogue import FEATURE_SETS
+from talent.features.extract import analyse, by_name
 from talent.features.quality import Caution, Quality, assess
 from talent.features.sung import SungNote, sung_notes
 from talent.model.artifact import Model
@@ -27,10 +29,12 @@ class Wanted:
     ----------
     timeline : the score of every window.
     contour : pitch over time, the notes, and the weakest stretches.
+    acoustic : how the recording sounds, in 37 numbers.
     """
 
     timeline: bool = False
     contour: bool = False
+    acoustic: bool = False
 
 
 NOTHING_MORE: Final = Wanted()
@@ -59,6 +63,7 @@ class Judgement:
     explanation : the log-odds taken apart.
     reasons : what moved the answer most, in words.
     timeline, detail : None where they are not wanted.
+    acoustic : value by name, in the catalogue's order; None where it is not wanted.
     """
 
     decision: Decision
@@ -70,6 +75,7 @@ class Judgement:
     reasons: tuple[Reason, ...]
     timeline: tuple[Window, ...] | None = None
     detail: Detail | None = None
+    acoustic: Mapping[str, float | None] | None = None
 
 
 def judge(recording: bytes, model: Model, wanted: Wanted = NOTHING_MORE) -> Judgement:
@@ -82,7 +88,8 @@ def judge(recording: bytes, model: Model, wanted: Wanted = NOTHING_MORE) -> Judg
     TakeRefused
         If there is too little, or too poor, singing to judge.
     """
-    analysis = analyse(decode(recording))
+    sound = decode(recording)
+    analysis = analyse(sound)
     quality, warnings = assess(analysis)
     explanation = explain(model.score, model.manifest, analysis.vector)
     windows = timeline(analysis, model) if wanted.timeline or wanted.contour else ()
@@ -96,6 +103,7 @@ def judge(recording: bytes, model: Model, wanted: Wanted = NOTHING_MORE) -> Judg
         reasons=reasons(explanation, analysis.features, model.reference),
         timeline=windows if wanted.timeline else None,
         detail=_detail(analysis, windows, model) if wanted.contour else None,
+        acoustic=by_name(FEATURE_SETS["acoustic"], acoustic(sound)) if wanted.acoustic else None,
     )
 
 
