@@ -6,6 +6,7 @@
 
 - :mod:`local.routes`, :mod:`local.functions`   what is deployed: the tables infra shares
 - :mod:`local.gateway`, :mod:`local.events`     HTTP to API Gateway (REST, v1) events and back
+- :mod:`local.throttle`                         requests per second and client
 - :mod:`local.pool`, :mod:`local.worker`        Lambda: processes, timeouts, crashes, limits
 - :mod:`local.aws`                              moto, the buckets and the default model
 """

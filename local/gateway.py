@@ -12,6 +12,7 @@ from local import refusals
 from local.body import ClientGone, Message, Receive, read_body
 from local.events import Request, Response, to_event, to_response
 from local.routes import match
+from local.throttle import Throttle
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -34,10 +35,14 @@ class Gateway:
     Parameters
     ----------
     functions : what to call, by the names in :data:`local.routes.ROUTES`.
+    throttle : counts the requests of every client; without it there may be any number.
     """
 
-    def __init__(self, functions: Mapping[str, Invoke]) -> None:
+    def __init__(
+        self, functions: Mapping[str, Invoke], *, throttle: Throttle | None = None
+    ) -> None:
         self._functions = functions
+        self._throttle = throttle
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -56,6 +61,9 @@ class Gateway:
 
     async def _answer(self, scope: Scope, receive: Receive, path: str, request_id: str) -> Response:
         headers = _headers(scope)
+        client = (scope.get("client") or ("127.0.0.1", 0))[0]
+        if self._throttle is not None:
+            self._throttle.take(api_key=dict(headers).get("X-Api-Key"), address=client)
         found = match(path)
         body = await read_body(receive, headers)
         request = Request(
@@ -64,7 +72,7 @@ class Gateway:
             query=scope["query_string"].decode("ascii", "replace"),
             headers=headers,
             body=body,
-            client=(scope.get("client") or ("127.0.0.1", 0))[0],
+            client=client,
             protocol=f"HTTP/{scope['http_version']}",
             request_id=request_id,
         )

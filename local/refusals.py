@@ -1,6 +1,7 @@
 """What the gateway itself answers where a function cannot: one table."""
 
 import logging
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Final
 
@@ -9,6 +10,7 @@ from functions.edge.problem import Problem
 from local.body import BodyTooLarge, BodyTooSlow
 from local.events import MalformedAnswer
 from local.pool import AnswerTooLarge, Crashed, EventTooLarge, Throttled, TimedOut
+from local.throttle import RateExceeded, retry_after
 
 _log = logging.getLogger(__name__)
 
@@ -22,6 +24,14 @@ _TOO_LARGE: Final = Problem(
     title="The request is too large",
     detail="",
     advice=_SMALLER,
+)
+_RATE_EXCEEDED: Final = Problem(
+    status=HTTPStatus.TOO_MANY_REQUESTS,
+    code="rate_exceeded",
+    title="Too many requests in a short time",
+    detail="",
+    advice="Wait as long as Retry-After says; on this machine RATE_LIMIT and BURST_LIMIT set "
+    "the limits.",
 )
 _CRASHED: Final = Problem(
     status=HTTPStatus.BAD_GATEWAY,
@@ -56,6 +66,7 @@ _PROBLEMS: Final[dict[type[Exception], Problem]] = {
         advice="Wait and try again, or start with more WORKERS.",
         headers={"Retry-After": "5"},
     ),
+    RateExceeded: _RATE_EXCEEDED,
     Crashed: _CRASHED,
     MalformedAnswer: _CRASHED,
     AnswerTooLarge: Problem(
@@ -81,9 +92,11 @@ def problem_of(error: Exception) -> Problem:
     if problem is None:
         _log.error("Fault in the gateway", exc_info=error)
         return _FAULT
-    if problem is not _TOO_LARGE:
-        return problem
-    return _too_large(error)
+    if problem is _TOO_LARGE:
+        return _too_large(error)
+    if problem is _RATE_EXCEEDED:
+        return _rate_exceeded(error)
+    return problem
 
 
 def _too_large(error: Exception) -> Problem:
@@ -97,4 +110,14 @@ def _too_large(error: Exception) -> Problem:
         advice=_TOO_LARGE.advice,
         values={"bytes": size, "limit_bytes": MAX_FILE_BYTES},
         headers={"Connection": "close"} if isinstance(error, BodyTooLarge) else {},
+    )
+
+
+def _rate_exceeded(error: Exception) -> Problem:
+    seconds = retry_after(error.args[0])
+    return replace(
+        _RATE_EXCEEDED,
+        detail=f"This client has no request left; the next is allowed in {seconds} s",
+        values={"retry_after_seconds": seconds},
+        headers={"Retry-After": str(seconds)},
     )

@@ -47,6 +47,12 @@ STAGE: Final = "local"
 BINARY_MEDIA_TYPES: Final = ("*/*",)
 """With this, API Gateway hands every body to the function in base64."""
 
+RATE_LIMIT: Final = 50
+"""Requests a second of one client: the usage plan's."""
+
+BURST_LIMIT: Final = 250
+"""Requests that one client may send at once, after a pause: the usage plan's."""
+
 
 def match(path: str) -> Match:
     """Return the route of a raw path; the greedy one takes what nothing else does."""

@@ -7,6 +7,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from local.paths import ROOT
+from local.routes import BURST_LIMIT, RATE_LIMIT
 
 _ENV_FILE: Final = ROOT / ".env"
 
@@ -21,6 +22,8 @@ class LocalSettings(BaseSettings):
     log_level : what of the functions' logs is shown; DEBUG shows metrics too.
     cors_origins : see :class:`functions.edge.settings.EdgeSettings`; by default pages served
         from this machine.
+    rate_limit, burst_limit : requests a second of one client, and how many at once after a
+        pause.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_file=_ENV_FILE)
@@ -30,6 +33,8 @@ class LocalSettings(BaseSettings):
     workers: Annotated[int, Field(ge=1, le=64)] = min(4, os.cpu_count() or 1)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
     cors_origins: str = "http://localhost:*,http://127.0.0.1:*"
+    rate_limit: Annotated[float, Field(gt=0, allow_inf_nan=False)] = RATE_LIMIT
+    burst_limit: Annotated[int, Field(ge=1)] = BURST_LIMIT
 
 
 class BadSettings(Exception):

@@ -12,6 +12,7 @@ from local.functions import FUNCTIONS, environment
 from local.gateway import Gateway
 from local.pool import InvocationError, Pool
 from local.settings import LocalSettings
+from local.throttle import Throttle
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PATIENCE_SECONDS: Final = 1.0
@@ -41,7 +42,10 @@ class Stack:
             )
             for function in FUNCTIONS
         }
-        self.gateway = Gateway({name: pool.invoke for name, pool in self._pools.items()})
+        self.gateway = Gateway(
+            {name: pool.invoke for name, pool in self._pools.items()},
+            throttle=Throttle(rate=settings.rate_limit, burst=settings.burst_limit),
+        )
 
     async def start(self) -> str:
         """Start moto and the first worker of every function; return the banner."""
