@@ -51,6 +51,8 @@ def draw_groups(
         raise ValueError("there is nothing to draw from: n = 0")
     members = np.split(np.argsort(which, kind="stable"), np.cumsum(counts)[:-1])
     picks = np.random.default_rng(seed).integers(len(counts), size=(resamples, len(counts)))
+    if len(counts) == len(which):  # every row a group of its own: the same draws, at once
+        return list(np.concatenate(members)[picks])
     return [np.concatenate([members[group] for group in pick]) for pick in picks]
 
 
