@@ -4,7 +4,8 @@ import logging
 import os
 from typing import TYPE_CHECKING, Final
 
-from local.functions import MODELS_BUCKET, REGION, aws_environment
+from local import storage
+from local.functions import MODELS_BUCKET, aws_environment
 from local.paths import DEFAULT_MODEL
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ _HOST: Final = "127.0.0.1"
 
 
 class LocalAws:
-    """A moto server with the buckets and the default model in it."""
+    """A moto server with the buckets, the tables and the default model in it."""
 
     def __init__(self, *, port: int) -> None:
         self.port = port
@@ -41,14 +42,13 @@ class LocalAws:
 
 
 def _fill() -> str:
-    from talent.aws.models import publish, s3_client
+    from talent.aws.clients import dynamodb_client, s3_client
+    from talent.aws.models import publish
     from talent.errors import ModelError
     from talent.model.artifact import read_folder
 
     client = s3_client()
-    client.create_bucket(
-        Bucket=MODELS_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION}
-    )
+    storage.make(client, dynamodb_client())
     try:
         return publish(read_folder(DEFAULT_MODEL), bucket=MODELS_BUCKET, client=client)
     except ModelError as error:

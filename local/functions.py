@@ -29,13 +29,31 @@ FUNCTIONS: Final = (
 
 REGION: Final = "eu-central-1"
 ACCOUNT: Final = "123456789012"
-MODELS_BUCKET: Final = "singing-talent-local"
+
+MODELS_BUCKET: Final = "singing-talent-local-models"
+UPLOADS_BUCKET: Final = "singing-talent-local-uploads"
+DATA_BUCKET: Final = "singing-talent-local-data"
+UPLOADS_TABLE: Final = "singing-talent-local-uploads"
+RECORDINGS_TABLE: Final = "singing-talent-local-recordings"
+IDEMPOTENCY_TABLE: Final = "singing-talent-local-idempotency"
+STORAGE: Final = {
+    "MODELS_BUCKET": MODELS_BUCKET,
+    "UPLOADS_BUCKET": UPLOADS_BUCKET,
+    "DATA_BUCKET": DATA_BUCKET,
+    "UPLOADS_TABLE": UPLOADS_TABLE,
+    "RECORDINGS_TABLE": RECORDINGS_TABLE,
+    "IDEMPOTENCY_TABLE": IDEMPOTENCY_TABLE,
+}
+"""What the functions find in their environment of buckets and tables."""
+
+SETTINGS: Final = {name.lower(): value for name, value in STORAGE.items()}
+"""The same as their settings call it."""
 
 
 def environment(function: Function, *, endpoint: str, cors: str, log_level: str) -> dict[str, str]:
     """Return what a function finds in its environment, as Lambda and the stack set it."""
     return {
-        "MODELS_BUCKET": MODELS_BUCKET,
+        **STORAGE,
         "CORS_ORIGINS": cors,
         "LOG_LEVEL": log_level,
         "POWERTOOLS_SERVICE_NAME": function.name,

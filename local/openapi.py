@@ -8,6 +8,7 @@ Each function describes what it serves; ``python -m local.openapi`` joins the de
 import json
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from http import HTTPMethod
 from typing import Any, Final
 
@@ -18,9 +19,11 @@ from functions.edge.problem import MEDIA_TYPE
 from functions.edge.version import VERSION
 from functions.predict.app import build as build_predict
 from functions.predict.settings import PredictSettings
+from local.functions import MODELS_BUCKET, SETTINGS, UPLOADS_BUCKET, UPLOADS_TABLE
 from local.paths import ROOT
-from talent.errors import ModelMissing
-from talent.model.artifact import Model
+from talent.aws.models import S3ModelStore
+from talent.aws.objects import S3Objects
+from talent.aws.uploads import DynamoUploads
 from talent.usecases.judge import judge
 
 TARGETS: Final = (ROOT / "docs" / "openapi.json", OPENAPI)
@@ -41,20 +44,19 @@ _TAGS: Final = (
 _METHODS: Final = {method.lower() for method in HTTPMethod}
 
 
-class _NoStore:
-    """Stands where the applications want a model store; describing them needs none."""
-
-    def current(self) -> Model:
-        """Never called by a description."""
-        raise ModelMissing("Describing the API needs no model")
-
-
 def whole() -> dict[str, Any]:
     """Return the OpenAPI document of all functions together."""
-    store = _NoStore()
+    # Nothing is asked of AWS: the clients are made when they are first needed.
+    store = S3ModelStore(MODELS_BUCKET)
+    uploads = DynamoUploads(UPLOADS_TABLE, retention=timedelta(days=1))
+    objects = S3Objects(UPLOADS_BUCKET)
+    predict = PredictSettings.model_validate(SETTINGS)
+    api = ApiSettings.model_validate(SETTINGS)
     documents = [
-        build_predict(PredictSettings(models_bucket="none"), store=store, judge=judge).openapi(),
-        build_api(ApiSettings(models_bucket="none"), store=store).openapi(),
+        build_predict(
+            predict, store=store, judge=judge, uploads=uploads, objects=objects
+        ).openapi(),
+        build_api(api, store=store, uploads=uploads, objects=objects).openapi(),
     ]
     document: dict[str, Any] = {
         "openapi": documents[0]["openapi"],

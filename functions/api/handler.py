@@ -4,6 +4,15 @@ from functions.api.app import build
 from functions.api.settings import ApiSettings
 from functions.edge.entry import lambda_handler
 from talent.aws.models import S3ModelStore
+from talent.aws.objects import S3Objects
+from talent.aws.uploads import DynamoUploads
 
 settings = ApiSettings.from_environment()
-handler = lambda_handler(build(settings, store=S3ModelStore(settings.models_bucket)))
+handler = lambda_handler(
+    build(
+        settings,
+        store=S3ModelStore(settings.models_bucket),
+        uploads=DynamoUploads(settings.uploads_table, retention=settings.retention),
+        objects=S3Objects(settings.uploads_bucket),
+    )
+)

@@ -1,36 +1,62 @@
-"""The environment every function shares: typed, checked when the function starts."""
+"""The environment that functions share: typed, checked when the function starts."""
 
 import re
+from datetime import timedelta
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+Name = Annotated[str, Field(min_length=3, max_length=255)]
+"""Name of a bucket or a table."""
+
 _ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:(\d{1,5}|\*))?")
 
 
-class EdgeSettings(BaseSettings):
-    """What a function reads from its environment.
+class FunctionSettings(BaseSettings):
+    """What every function reads from its environment.
 
     Attributes
     ----------
     models_bucket : S3 bucket that holds ``models/``.
-    cors_origins : web origins whose pages may call the API from a browser, separated by
-        commas: ``https://app.example``, ``http://localhost:*`` (any port) or ``*``. None by
-        default: programs are not affected, foreign web pages are kept out.
+    uploads_bucket : S3 bucket that holds ``uploads/`` and ``results/``.
+    uploads_table : DynamoDB table of uploads.
+    retention_days : how long a row of an upload lives.
     log_level : what is worth a line in the log.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
-    models_bucket: Annotated[str, Field(min_length=3, max_length=63)]
-    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    models_bucket: Name
+    uploads_bucket: Name
+    uploads_table: Name
+    retention_days: Annotated[int, Field(ge=1, le=3650)] = 30
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @classmethod
     def from_environment(cls) -> Self:
         """Read the environment; raise ValidationError where something is missing or wrong."""
         return cls.model_validate({})
+
+    @property
+    def retention(self) -> timedelta:
+        """How long a row of an upload lives."""
+        return timedelta(days=self.retention_days)
+
+
+class EdgeSettings(FunctionSettings):
+    """What every function behind HTTP reads beside it.
+
+    Attributes
+    ----------
+    idempotency_table : DynamoDB table of answers that were given once.
+    cors_origins : web origins whose pages may call the API from a browser, separated by
+        commas: ``https://app.example``, ``http://localhost:*`` (any port) or ``*``. None by
+        default: programs are not affected, foreign web pages are kept out.
+    """
+
+    idempotency_table: Name
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
 
     @field_validator("cors_origins", mode="before")
     @classmethod

@@ -5,9 +5,21 @@ from fastapi import FastAPI
 from functions.edge.app import create_app
 from functions.predict.routes import Judge, router
 from functions.predict.settings import PredictSettings
-from talent.ports import ModelStore
+from talent.ports import ModelStore, Objects, Uploads
 
 
-def build(settings: PredictSettings, *, store: ModelStore, judge: Judge) -> FastAPI:
-    """Assemble the application from its collaborators."""
-    return create_app(settings, router, store=store, judge=judge)
+def build(
+    settings: PredictSettings,
+    *,
+    store: ModelStore,
+    judge: Judge,
+    uploads: Uploads,
+    objects: Objects,
+) -> FastAPI:
+    """Assemble the application from its collaborators.
+
+    Parameters
+    ----------
+    uploads, objects : the rows of uploads, and the bucket with their files.
+    """
+    return create_app(settings, router, store=store, judge=judge, uploads=uploads, objects=objects)

@@ -9,7 +9,7 @@ from functions.edge.settings import EdgeSettings
 
 
 class PredictSettings(EdgeSettings):
-    """Adds to what every function reads.
+    """Adds to what every function behind HTTP reads.
 
     Attributes
     ----------

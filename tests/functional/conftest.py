@@ -1,13 +1,15 @@
-"""The functions with fakes in place of the model store and of the judging."""
+"""The functions with fakes in place of the model store and of the judging, moto as AWS."""
 
 import io
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
+from moto import mock_aws
 
 import talent.model
 from functions.api.app import build as build_api
@@ -16,6 +18,11 @@ from functions.edge.entry import Handler, lambda_handler
 from functions.edge.telemetry import logger, metrics
 from functions.predict.app import build as build_predict
 from functions.predict.settings import PredictSettings
+from local import storage
+from local.functions import REGION, SETTINGS, UPLOADS_BUCKET, UPLOADS_TABLE
+from talent.aws.clients import dynamodb_client, s3_client
+from talent.aws.objects import S3Objects
+from talent.aws.uploads import DynamoUploads
 from talent.errors import TalentError
 from talent.features.analysis import Contour
 from talent.features.catalogue import FEATURE_SETS, MEASURES, NAMES, Group
@@ -123,15 +130,46 @@ def judge() -> FakeJudge:
 
 
 @pytest.fixture
-def predict(store: FakeStore, judge: FakeJudge) -> Handler:
-    settings = PredictSettings(models_bucket="models", cors_origins=(ORIGIN,), max_files=3)
-    return lambda_handler(build_predict(settings, store=store, judge=judge))
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Put moto in the place of AWS, with the product's buckets and tables in it."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with mock_aws():
+        storage.make(s3_client(), dynamodb_client())
+        yield
 
 
 @pytest.fixture
-def api(store: FakeStore) -> Handler:
-    settings = ApiSettings(models_bucket="models", cors_origins=(ORIGIN, "http://localhost:*"))
-    return lambda_handler(build_api(settings, store=store))
+def uploads() -> DynamoUploads:
+    """Return the rows of uploads; whoever reads or writes them asks for `aws` too."""
+    return DynamoUploads(UPLOADS_TABLE, retention=timedelta(days=30))
+
+
+@pytest.fixture
+def objects() -> S3Objects:
+    """Return the bucket of uploads; whoever reads or writes in it asks for `aws` too."""
+    return S3Objects(UPLOADS_BUCKET)
+
+
+@pytest.fixture
+def predict(
+    store: FakeStore, judge: FakeJudge, uploads: DynamoUploads, objects: S3Objects
+) -> Handler:
+    settings = PredictSettings.model_validate(
+        {**SETTINGS, "cors_origins": (ORIGIN,), "max_files": 3}
+    )
+    app = build_predict(settings, store=store, judge=judge, uploads=uploads, objects=objects)
+    return lambda_handler(app)
+
+
+@pytest.fixture
+def api(store: FakeStore, uploads: DynamoUploads, objects: S3Objects) -> Handler:
+    settings = ApiSettings.model_validate(
+        {**SETTINGS, "cors_origins": (ORIGIN, "http://localhost:*")}
+    )
+    return lambda_handler(build_api(settings, store=store, uploads=uploads, objects=objects))
 
 
 @pytest.fixture(autouse=True)

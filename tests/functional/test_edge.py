@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from functions.edge.cors import pattern
 from functions.edge.entry import Handler
 from functions.edge.settings import EdgeSettings
+from local.functions import SETTINGS, STORAGE
 from tests.functional.conftest import ORIGIN, FakeJudge
 from tests.functional.events import SINGLE, call, event, problem, upload
 
@@ -81,12 +82,14 @@ def test_errors_carry_cors_headers_too(predict: Handler, judge: FakeJudge) -> No
 
 
 def test_no_origin_is_allowed_by_default() -> None:
-    assert EdgeSettings(models_bucket="models").cors_origins == ()
+    assert EdgeSettings.model_validate(SETTINGS).cors_origins == ()
     assert pattern(()) is None
 
 
 def test_settings_are_checked_when_the_function_starts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("MODELS_BUCKET", raising=False)
+    for name, value in STORAGE.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("MODELS_BUCKET")
     with pytest.raises(ValidationError, match="models_bucket"):
         EdgeSettings.from_environment()
     monkeypatch.setenv("MODELS_BUCKET", "models")

@@ -10,7 +10,8 @@ import pytest
 from botocore.config import Config
 from moto import mock_aws
 
-from talent.aws.models import POINTER, RECHECK_SECONDS, S3ModelStore, publish, s3_client
+from talent.aws.clients import s3_client
+from talent.aws.models import POINTER, RECHECK_SECONDS, S3ModelStore, publish
 from talent.errors import FeatureMismatch, ModelCorrupt, ModelMissing
 from talent.model.artifact import read_folder
 from talent.model.manifest import Manifest

@@ -13,6 +13,7 @@ from functions.edge.entry import Handler, lambda_handler
 from functions.edge.errors import STATUS, status_of
 from functions.edge.problem import Problem
 from functions.edge.settings import EdgeSettings
+from local.functions import SETTINGS
 from talent.errors import TalentError
 from tests.functional.conftest import FakeJudge
 from tests.functional.events import SINGLE, call, event, problem, upload
@@ -85,7 +86,7 @@ def faulty() -> Handler:
     async def number(number: int) -> int:
         return number
 
-    return lambda_handler(create_app(EdgeSettings(models_bucket="models"), router))
+    return lambda_handler(create_app(EdgeSettings.model_validate(SETTINGS), router))
 
 
 def test_a_fault_gives_nothing_away(faulty: Handler) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from functions.edge.settings import EdgeSettings
+from local.functions import SETTINGS
 from local.http import CannotListen, address, bind, free_port
 from local.paths import ROOT
 from local.settings import BadSettings, LocalSettings, load
@@ -24,7 +25,7 @@ def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_defaults_keep_to_this_machine() -> None:
     settings = load()
     assert (settings.host, settings.port) == ("127.0.0.1", 8000)
-    EdgeSettings(models_bucket="models", cors_origins=settings.cors_origins)  # type: ignore[arg-type]
+    EdgeSettings.model_validate({**SETTINGS, "cors_origins": settings.cors_origins})
 
 
 def test_the_environment_wins(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from talent.aws.clients import code_of, s3_client
 from talent.errors import ModelCorrupt, ModelError, ModelMissing
 
 if TYPE_CHECKING:
@@ -31,15 +32,6 @@ _VERSION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _ABSENT: Final = {"NoSuchKey", "NoSuchBucket", "404", "AccessDenied"}
 _NOT_MODIFIED: Final = "304"
 _log = logging.getLogger(__name__)
-
-
-def s3_client() -> S3Client:
-    """Return an S3 client that gives up within a Lambda's patience."""
-    import boto3  # here and not above: half a second that the documentation never needs
-    from botocore.config import Config
-
-    patience = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 3})
-    return boto3.client("s3", config=patience)
 
 
 class S3ModelStore:
@@ -125,7 +117,7 @@ class S3ModelStore:
             answer = self._client.get_object(Bucket=self._bucket, Key=key, **condition)
             return answer["Body"].read(), answer["ETag"]
         except ClientError as error:
-            code = error.response.get("Error", {}).get("Code", "?")
+            code = code_of(error)
             if code == _NOT_MODIFIED:
                 return None
             raise _missing(key, code) from error
