@@ -19,10 +19,11 @@ from functions.edge.errors import (
 from functions.edge.replies import ProblemDocument, describe, documented
 from functions.edge.telemetry import logger, metrics
 from functions.edge.trace import INTERNAL_ERROR, log_fault
-from functions.predict.details import Options
+from functions.judgement.options import Options
+from functions.judgement.replies import PredictionReply
 from functions.predict.examples import BATCH, SINGLE, form, with_parameters
 from functions.predict.multipart import Take, read_takes
-from functions.predict.replies import BatchReply, FailureReply, PredictionReply
+from functions.predict.replies import BatchReply, FailureReply
 from talent import errors
 from talent.model.artifact import Model
 from talent.ports import ModelStore

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from functions.edge.entry import Handler
-from functions.predict.details import MAX_POINTS, ContourReply
-from functions.predict.replies import PredictionReply
+from functions.judgement.details import MAX_POINTS, ContourReply
+from functions.judgement.replies import PredictionReply
 from talent.features.analysis import Contour
 from talent.features.catalogue import FEATURE_SETS
 from talent.usecases.judge import Wanted

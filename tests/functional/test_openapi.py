@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
-from functions.predict.examples import BATCH, PREDICTION
-from functions.predict.replies import BatchReply, PredictionReply
+from functions.judgement.example import PREDICTION
+from functions.judgement.replies import PredictionReply
+from functions.predict.examples import BATCH
+from functions.predict.replies import BatchReply
 from local import openapi
 from local.paths import ROOT
 from talent.features.catalogue import NAMES

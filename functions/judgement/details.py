@@ -12,34 +12,11 @@ from talent.features.analysis import Contour
 from talent.features.pitch import REFERENCE_HZ
 from talent.features.sung import SungNote
 from talent.model.timeline import Window
-from talent.usecases.judge import Detail, Wanted
+from talent.usecases.judge import Detail
 
 MAX_POINTS: Final = 12_000
 """Most points of a contour: two minutes at 10 ms. Ten takes of ten minutes in one batch stay
 below the 6 MB that Lambda may answer."""
-
-
-class Options(BaseModel):
-    """What a caller may ask for beyond the judgement; anything else is a mistake."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    timeline: bool = Field(
-        default=False, description="Also the score of every window of 7 s, one second apart"
-    )
-    contour: bool = Field(
-        default=False, description="Also pitch over time, the notes and the weakest stretches"
-    )
-    analysis: Literal["singing", "full"] = Field(
-        default="singing",
-        description="`full`: also how the recording sounds, in 37 acoustic features",
-    )
-
-    def wanted(self) -> Wanted:
-        """Return the same in the words of the use-case."""
-        return Wanted(
-            timeline=self.timeline, contour=self.contour, acoustic=self.analysis == "full"
-        )
 
 
 class ReasonReply(BaseModel):

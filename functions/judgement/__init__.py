@@ -1,0 +1,1 @@
+"""A judgement as JSON: for the functions that judge and the one that hands judgements on."""
