@@ -36,6 +36,8 @@ DATA_BUCKET: Final = "singing-talent-local-data"
 UPLOADS_TABLE: Final = "singing-talent-local-uploads"
 RECORDINGS_TABLE: Final = "singing-talent-local-recordings"
 IDEMPOTENCY_TABLE: Final = "singing-talent-local-idempotency"
+UPLOADS_QUEUE: Final = "singing-talent-local-uploads"
+DEAD_LETTERS: Final = "singing-talent-local-uploads-dead"
 STORAGE: Final = {
     "MODELS_BUCKET": MODELS_BUCKET,
     "UPLOADS_BUCKET": UPLOADS_BUCKET,

@@ -11,6 +11,7 @@ from local.aws import LocalAws
 from local.functions import FUNCTIONS, environment
 from local.gateway import Gateway
 from local.pool import InvocationError, Pool
+from local.resources import Choices
 from local.settings import LocalSettings
 from local.throttle import Throttle
 
@@ -28,7 +29,7 @@ class Stack:
 
     def __init__(self, settings: LocalSettings) -> None:
         self._settings = settings
-        self._aws = LocalAws(port=http.free_port())
+        self._aws = LocalAws(port=0, choices=Choices(origins=_origins(settings.cors_origins)))
         self._pools = {
             function.name: Pool(
                 function,
@@ -93,6 +94,10 @@ async def run(settings: LocalSettings) -> None:
             await serving
         finally:
             await stack.stop()
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _on_signals() -> "asyncio.Task[bool]":

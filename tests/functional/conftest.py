@@ -18,8 +18,8 @@ from functions.edge.entry import Handler, lambda_handler
 from functions.edge.telemetry import logger, metrics
 from functions.predict.app import build as build_predict
 from functions.predict.settings import PredictSettings
-from local import storage
 from local.functions import REGION, SETTINGS, UPLOADS_BUCKET, UPLOADS_TABLE
+from local.resources import Choices, make_storage
 from talent.aws.clients import dynamodb_client, s3_client
 from talent.aws.objects import S3Objects
 from talent.aws.uploads import DynamoUploads
@@ -137,7 +137,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
-        storage.make(s3_client(), dynamodb_client())
+        make_storage(s3_client(), dynamodb_client(), Choices())
         yield
 
 
