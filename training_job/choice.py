@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
-from talent.learning import draw_groups, evaluate, interval, metrics
-from talent.learning.evaluate import as_record
+from talent.learning import as_record, draw_groups, evaluate, interval, metrics
 from training_job.dataset import Dataset
 from training_job.scaling import Array
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from talent.learning import evaluate
+from talent.learning.evaluate import METRICS
 
 RNG = np.random.default_rng(8)
 LABELS = np.tile([0, 1], 30)
@@ -15,10 +16,16 @@ GROUPS = np.repeat([f"singer {i}" for i in range(15)], 4)
 
 def test_every_metric_has_its_interval_and_its_baseline() -> None:
     record = evaluate(LABELS, PROBABILITIES, GROUPS, measured_on="made-up takes")
-    for name in ("accuracy", "auc", "balanced_accuracy", "brier", "calibration_error"):
+    for name in METRICS:
         figure = record[name]
         assert figure["low"] <= figure["value"] <= figure["high"]
-    assert record["n"] == 60
+    matrix = {name: np.array(cells) for name, cells in record["confusion_matrix"].items()}
+    assert matrix["value"].sum() == record["n"] == 60
+    assert matrix["value"].trace() / 60 == record["accuracy"]["value"]
+    assert (matrix["low"] <= matrix["value"]).all()
+    assert (matrix["value"] <= matrix["high"]).all()
+    assert record["class_labels"] == ["bad", "good"]
+    assert record["coverage"][-1]["value"] == record["accuracy"]["value"]
     assert record["singers"] == 15
     assert record["majority_baseline"] == 0.5
     assert record["measured_on"] == "made-up takes"

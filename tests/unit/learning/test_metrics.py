@@ -47,6 +47,25 @@ def test_threshold_metrics_by_hand() -> None:
     assert metrics.majority_baseline([0, 0, 1]) == pytest.approx(2 / 3)
 
 
+def test_confusion_by_hand() -> None:
+    labels, probabilities = [1, 1, 1, 0, 0], [0.9, 0.8, 0.2, 0.5, 0.1]
+    # Bad: one called bad, one good. Good: one called bad, two good.
+    assert metrics.confusion(labels, probabilities).tolist() == [[1, 1], [1, 2]]
+    assert metrics.precision(labels, probabilities) == pytest.approx(2 / 3)
+    assert metrics.recall(labels, probabilities) == pytest.approx(2 / 3)
+    assert metrics.f1_score(labels, probabilities) == pytest.approx(2 / 3)
+    assert metrics.precision(labels, probabilities, threshold=0.85) == 1.0
+    assert metrics.recall(labels, probabilities, threshold=0.85) == pytest.approx(1 / 3)
+    assert metrics.f1_score(labels, probabilities, threshold=0.85) == pytest.approx(1 / 2)
+
+
+def test_nothing_good_or_called_good_leaves_them_undefined() -> None:
+    assert math.isnan(metrics.precision([1, 0], [0.1, 0.2]))
+    assert math.isnan(metrics.recall([0, 0], [0.1, 0.9]))
+    assert metrics.f1_score([0, 0], [0.1, 0.9]) == 0.0
+    assert math.isnan(metrics.f1_score([0, 0], [0.1, 0.2]))
+
+
 def test_calibration_error_by_hand() -> None:
     # One bin: 0.5 of the takes are good, the model says 0.85: |0.5 - 0.85|.
     assert metrics.calibration_error([1, 0], [0.85, 0.85]) == pytest.approx(0.35)
@@ -69,6 +88,12 @@ def test_agree_with_the_reference_libraries(ties: bool) -> None:
         assert metrics.balanced_accuracy(labels, p) == pytest.approx(
             reference.balanced_accuracy_score(labels, called), abs=TOLERANCE
         )
+        assert metrics.confusion(labels, p).tolist() == (
+            reference.confusion_matrix(labels, called).tolist()
+        )
+        assert metrics.precision(labels, p) == reference.precision_score(labels, called)
+        assert metrics.recall(labels, p) == reference.recall_score(labels, called)
+        assert metrics.f1_score(labels, p) == pytest.approx(reference.f1_score(labels, called))
         assert metrics.brier(labels, p) == pytest.approx(
             reference.brier_score_loss(labels, p), abs=TOLERANCE
         )
@@ -89,6 +114,9 @@ PAIRED = [
     metrics.spearman,
     metrics.accuracy,
     metrics.balanced_accuracy,
+    metrics.precision,
+    metrics.recall,
+    metrics.f1_score,
     metrics.brier,
     metrics.calibration_error,
 ]

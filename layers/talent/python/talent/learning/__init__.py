@@ -1,7 +1,27 @@
-"""How good a model is, honestly: splits by singer, metrics, intervals. Numpy only."""
+"""How good a model is, honestly: splits by singer, metrics, intervals, the gate. Numpy only."""
 
-from talent.learning.bootstrap import Interval, draw_groups, interval
+from talent.learning.bootstrap import Interval, as_record, draw_groups, interval
+from talent.learning.calibration import Platt, fit_platt
+from talent.learning.coverage import coverage_curve, selective_accuracy
 from talent.learning.evaluate import evaluate
+from talent.learning.gate import Decision, decide
+from talent.learning.permutation import PermutationTest, permutation_test
 from talent.learning.splits import FOLDS, folds_of
 
-__all__ = ["FOLDS", "Interval", "draw_groups", "evaluate", "folds_of", "interval"]
+__all__ = [
+    "FOLDS",
+    "Decision",
+    "Interval",
+    "PermutationTest",
+    "Platt",
+    "as_record",
+    "coverage_curve",
+    "decide",
+    "draw_groups",
+    "evaluate",
+    "fit_platt",
+    "folds_of",
+    "interval",
+    "permutation_test",
+    "selective_accuracy",
+]

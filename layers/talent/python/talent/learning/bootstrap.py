@@ -11,6 +11,7 @@ References
    (percentile intervals).
 """
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -29,6 +30,13 @@ class Interval(NamedTuple):
     value: float
     low: float
     high: float
+
+
+def as_record(figure: Interval) -> dict[str, float | None]:
+    """Return a figure for JSON, which has no NaN."""
+    return {
+        name: value if math.isfinite(value) else None for name, value in figure._asdict().items()
+    }
 
 
 def draw_groups(

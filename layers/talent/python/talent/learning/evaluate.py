@@ -1,6 +1,5 @@
 """One evaluation, as it stands in ``evaluation.json``: no figure without its interval."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -8,7 +7,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from talent.learning import metrics
-from talent.learning.bootstrap import LEVEL, RESAMPLES, Interval, draw_groups, interval
+from talent.learning.bootstrap import (
+    LEVEL,
+    RESAMPLES,
+    Rows,
+    as_record,
+    draw_groups,
+    interval,
+)
+from talent.learning.coverage import coverage_curve
 
 METRICS: Final[Mapping[str, Callable[..., float]]] = {
     "accuracy": metrics.accuracy,
@@ -16,8 +23,14 @@ METRICS: Final[Mapping[str, Callable[..., float]]] = {
     "balanced_accuracy": metrics.balanced_accuracy,
     "brier": metrics.brier,
     "calibration_error": metrics.calibration_error,
+    "f1_score": metrics.f1_score,
+    "precision": metrics.precision,
+    "recall": metrics.recall,
 }
 """Metrics of labels and probabilities, by their name in the record."""
+
+CLASS_LABELS: Final = ("bad", "good")
+"""Order of the rows and columns of the confusion matrix."""
 
 
 def evaluate(
@@ -43,7 +56,9 @@ def evaluate(
 
     Returns
     -------
-    dict, ready for JSON: per metric ``{"value", "low", "high"}`` (None where undefined), and
+    dict, ready for JSON: per metric ``{"value", "low", "high"}`` (None where undefined),
+    ``confusion_matrix`` (value, low and high are 2 x 2: rows are labels, columns what was
+    called, in the order of ``class_labels``), ``coverage`` (see :func:`coverage_curve`), and
     ``n``, ``singers``, ``majority_baseline``, ``interval``, ``measured_on``.
     """
     truth, scores = metrics.validate_probabilities(labels, probabilities)
@@ -57,6 +72,9 @@ def evaluate(
         rated, _ = metrics.validate(ratings, scores)
         record["spearman"] = as_record(interval(metrics.spearman, draws, rated, scores))
     return record | {
+        "class_labels": list(CLASS_LABELS),
+        "confusion_matrix": _confusion(draws, truth, scores),
+        "coverage": coverage_curve(truth, scores, draws),
         "n": len(truth),
         "singers": len(set(map(str, groups))),
         "majority_baseline": metrics.majority_baseline(truth),
@@ -65,8 +83,11 @@ def evaluate(
     }
 
 
-def as_record(figure: Interval) -> dict[str, float | None]:
-    """Return a figure for JSON, which has no NaN."""
-    return {
-        name: value if math.isfinite(value) else None for name, value in figure._asdict().items()
-    }
+def _confusion(
+    draws: Sequence[Rows], truth: metrics.Array, scores: metrics.Array
+) -> dict[str, list[list[float]]]:
+    """Return the counts and, cell by cell, the percentile interval of the draws' counts."""
+    drawn = [metrics.confusion(truth[rows], scores[rows]) for rows in draws]
+    low, high = np.quantile(drawn, [(1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0], axis=0)
+    counts = metrics.confusion(truth, scores)
+    return {"value": counts.tolist(), "low": low.tolist(), "high": high.tolist()}

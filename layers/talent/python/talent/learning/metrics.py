@@ -5,7 +5,8 @@ shape (n,). A metric that the data leave undefined (an AUC with a single class) 
 than a guess; input that makes no sense raises ValueError.
 
 Metrics: :func:`auc`, :func:`spearman`, :func:`accuracy`, :func:`balanced_accuracy`,
-:func:`brier`, :func:`calibration_error`, :func:`majority_baseline`.
+:func:`precision`, :func:`recall`, :func:`f1_score`, :func:`confusion`, :func:`brier`,
+:func:`calibration_error`, :func:`majority_baseline`.
 
 References
 ----------
@@ -18,6 +19,8 @@ References
    Review 78, 1950.
 .. [5] Naeini, Cooper, Hauskrecht. "Obtaining well calibrated probabilities using Bayesian
    binning." AAAI 2015 (expected calibration error).
+.. [6] van Rijsbergen. "Information Retrieval." 2nd edition, Butterworths 1979, chapter 7
+   (precision, recall and their harmonic mean).
 """
 
 from typing import Final
@@ -119,6 +122,39 @@ def balanced_accuracy(
     if good.all() or not good.any():
         return UNDEFINED
     return float(0.5 * (right[good].mean() + right[~good].mean()))
+
+
+def confusion(
+    labels: ArrayLike, probabilities: ArrayLike, threshold: float = THRESHOLD
+) -> NDArray[np.int64]:
+    """Return how many takes of each label were called what: int64 array, shape (2, 2).
+
+    Rows are the labels, columns what was called, both in the order bad, good.
+    """
+    truth, score = validate_probabilities(labels, probabilities)
+    cell = 2 * truth.astype(np.int64) + (score >= threshold)
+    return np.bincount(cell, minlength=4).reshape(2, 2)
+
+
+def precision(labels: ArrayLike, probabilities: ArrayLike, threshold: float = THRESHOLD) -> float:
+    """Return the share of good takes among those called good [6]; NaN if none was."""
+    (_, false), (_, true) = confusion(labels, probabilities, threshold).tolist()
+    return true / (true + false) if true + false else UNDEFINED
+
+
+def recall(labels: ArrayLike, probabilities: ArrayLike, threshold: float = THRESHOLD) -> float:
+    """Return the share of the good takes that were called good [6]; NaN without any."""
+    _, (missed, true) = confusion(labels, probabilities, threshold).tolist()
+    return true / (true + missed) if true + missed else UNDEFINED
+
+
+def f1_score(labels: ArrayLike, probabilities: ArrayLike, threshold: float = THRESHOLD) -> float:
+    """Return the harmonic mean of precision and recall [6].
+
+    2 true / (2 true + falsely called good + missed); NaN where nothing is good or called so.
+    """
+    (_, false), (missed, true) = confusion(labels, probabilities, threshold).tolist()
+    return 2 * true / (2 * true + false + missed) if true + false + missed else UNDEFINED
 
 
 def brier(labels: ArrayLike, probabilities: ArrayLike) -> float:
