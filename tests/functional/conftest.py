@@ -30,7 +30,7 @@ from talent.features.quality import Caution, Quality
 from talent.features.sung import NoteVibrato, SungNote
 from talent.model.artifact import Model, load_model, read_folder
 from talent.model.decision import Decision
-from talent.model.explain import GROUP_MEMBERS, Explanation
+from talent.model.explain import Explanation, group_members
 from talent.model.interpreter import Scores
 from talent.model.reasons import Reason
 from talent.model.timeline import Stretch, Window
@@ -55,7 +55,7 @@ EXPLANATION = Explanation(
     base_logit=0.5,
     logit=2.0,
     features={name: 1.5 if name == "hold_frac" else 0.0 for name in NAMES},
-    groups={group: 1.5 if group == Group.STEADINESS else 0.0 for group in GROUP_MEMBERS},
+    groups={group: 1.5 if group == Group.STEADINESS else 0.0 for group in group_members(NAMES)},
 )
 REASON = Reason("hold_frac", 0.9, "1", 88.0, "helps", 1.5, "It is held.")
 WINDOWS = (

@@ -1,17 +1,19 @@
 """Contributions: they add up, and they are Shapley's where a model is not linear."""
 
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from talent.features.catalogue import NAMES, SINGING
+from talent.features.catalogue import FEATURE_SETS, FEATURES, NAMES
 from talent.model.artifact import DEFAULT_FOLDER, Model, load_model, read_folder
-from talent.model.explain import GROUP_MEMBERS, Score, Vector, explain, shapley
+from talent.model.explain import Score, Vector, explain, group_members, shapley
 from talent.model.interpreter import Scores
 
 Array = NDArray[np.float64]
+Kind = Literal["linear", "network"]
 PAIRS = ((0, 1), (2, 3), (4,))
 
 
@@ -44,8 +46,8 @@ def fake(function: object) -> Score:
 
 
 @pytest.mark.parametrize("kind", ["linear", "network"])
-def test_contributions_add_up_to_the_answer(model: Model, kind: str) -> None:
-    manifest = replace(model.manifest, kind=kind)  # type: ignore[arg-type]
+def test_contributions_add_up_to_the_answer(model: Model, kind: Kind) -> None:
+    manifest = replace(model.manifest, kind=kind)
     for vector in vectors(model, 600):
         found = explain(model.score, manifest, vector)
         assert found.logit == model.score(vector).logit
@@ -139,7 +141,13 @@ def test_shapley_treats_equals_equally_and_sums_as_sums() -> None:
     assert both == pytest.approx(np.add(first, second), abs=1e-12)
 
 
-def test_every_feature_belongs_to_one_group() -> None:
-    places = [place for members in GROUP_MEMBERS.values() for place in members]
-    assert sorted(places) == list(range(len(NAMES)))
-    assert set(GROUP_MEMBERS) == {feature.group for feature in SINGING}
+@pytest.mark.parametrize(("feature_set", "groups"), [("singing", 4), ("acoustic", 2), ("all", 6)])
+def test_every_feature_belongs_to_one_group(feature_set: str, groups: int) -> None:
+    names = FEATURE_SETS[feature_set]
+    members = group_members(names)
+    assert sorted(place for places in members.values() for place in places) == list(
+        range(len(names))
+    )
+    assert len(members) == groups
+    for group, places in members.items():
+        assert {FEATURES[names[place]].group for place in places} == {group}

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from talent.features.catalogue import NAMES, SINGING, Feature, Group
+from talent.features.catalogue import ACOUSTIC, NAMES, SINGING, Feature, Group
 from talent.model.artifact import DEFAULT_FOLDER, Model, load_model, read_folder
 from talent.model.explain import Explanation, explain
 from talent.model.reasons import MOST, Rank, rank, reasons, sentence_of
-from talent.model.sentences import GROUPS, WORDINGS
+from talent.model.sentences import GROUPS, WORDINGS, words_of
+from talent.model.sounding import CAVEAT, SOUNDINGS
 
 REFERENCE = {
     "quantiles": [0.0, 0.25, 0.5, 0.75, 1.0],
@@ -60,9 +61,27 @@ def test_every_feature_has_words_for_both_directions(feature: Feature) -> None:
 
 def test_words_are_for_what_the_catalogue_has() -> None:
     assert set(WORDINGS) == set(NAMES)
-    assert set(GROUPS) == {feature.group for feature in SINGING}
+    assert set(SOUNDINGS) == {feature.name for feature in ACOUSTIC}
+    assert set(GROUPS) == {feature.group for feature in SINGING + ACOUSTIC} == set(Group)
+    topics = [words_of(feature.name).topic for feature in SINGING + ACOUSTIC]
+    assert len(set(topics)) == len(topics)
     sentences = [text for words in WORDINGS.values() for text in (words.good, words.poor)]
     assert len(set(sentences)) == len(sentences)
+
+
+@pytest.mark.parametrize("feature", ACOUSTIC, ids=lambda feature: feature.name)
+def test_how_a_recording_sounds_gets_neither_praise_nor_blame(feature: Feature) -> None:
+    above = sentence_of(feature, 0.42, "helps", Rank(80.0, 20.0))
+    below = sentence_of(feature, 0.42, "hurts", Rank(10.0, 90.0))
+    assert ", higher than in 80 % of the reference takes" in above
+    assert ", lower than in 90 % of the reference takes" in below
+    assert "counts it for this take" in above
+    assert "counts it against this take" in below
+    for sentence in (above, below):
+        assert sentence.lower().startswith(SOUNDINGS[feature.name].topic.lower())
+        assert sentence.endswith(CAVEAT)
+        assert "{" not in sentence
+        assert "better" not in sentence
 
 
 def test_no_praise_for_what_lies_on_the_worse_side() -> None:

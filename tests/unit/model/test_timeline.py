@@ -1,14 +1,18 @@
 """The score over time: what it tells apart, and where it is silent."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from talent.features import Analysis, analyse
+from talent.audio.sound import Sound
+from talent.features import Analysis, analyse, extract
+from talent.features.acoustic import acoustic
 from talent.features.calm import calm
 from talent.features.sung import sung_notes
 from talent.features.vibrato import long_notes
-from talent.features.windows import Piece, measure_piece, pieces
+from talent.features.windows import Piece, extract_piece, measure_piece, pieces
 from talent.model.artifact import DEFAULT_FOLDER, Model, load_model, read_folder
 from talent.model.timeline import MIN_WINDOWS, Window, clock, gate, timeline, weakest
 from tests.unit.features.signals import RATE, hertz, melody, sound, tone
@@ -37,14 +41,19 @@ def bad_half() -> Array:
 
 
 @pytest.fixture(scope="module")
-def take() -> Analysis:
+def recording() -> Sound:
     """14.4 s in tune, 10 s of silence, 14.4 s out of tune."""
-    return analyse(sound(np.r_[good_half(), np.zeros(10 * RATE), bad_half()]))
+    return sound(np.r_[good_half(), np.zeros(10 * RATE), bad_half()])
 
 
 @pytest.fixture(scope="module")
-def windows(take: Analysis, model: Model) -> tuple[Window, ...]:
-    return timeline(take, model)
+def take(recording: Sound) -> Analysis:
+    return analyse(recording)
+
+
+@pytest.fixture(scope="module")
+def windows(recording: Sound, take: Analysis, model: Model) -> tuple[Window, ...]:
+    return timeline(recording, take, model)
 
 
 def test_windows_cover_the_take_one_second_apart(
@@ -95,6 +104,21 @@ def test_a_window_over_the_whole_take_measures_what_the_take_has(take: Analysis)
     whole = measure_piece(calm(contour), notes, long_notes(contour, notes), 0.0, end)
     assert whole.notes == len(notes)
     np.testing.assert_array_equal(whole.vector, take.vector)
+
+
+@pytest.mark.parametrize("feature_set", ["singing", "acoustic", "all"])
+def test_any_feature_set_is_measured_on_a_window(
+    recording: Sound, take: Analysis, feature_set: str
+) -> None:
+    whole = Piece(0.0, recording.seconds, 20.0, len(take.notes), take.vector)
+    np.testing.assert_array_equal(
+        extract_piece(recording, whole, feature_set), extract(recording, feature_set)
+    )
+    piece = list(pieces(take))[3]
+    inside = replace(recording, samples=recording.samples[3 * RATE : 10 * RATE])
+    alone = [] if feature_set == "singing" else list(acoustic(inside).values())
+    sung = [] if feature_set == "acoustic" else piece.vector.tolist()
+    np.testing.assert_array_equal(extract_piece(recording, piece, feature_set), sung + alone)
 
 
 def test_a_take_shorter_than_a_window_is_one_window() -> None:

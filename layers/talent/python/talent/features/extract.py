@@ -1,6 +1,7 @@
 """The one extractor: training and serving call this and nothing else."""
 
 from collections.abc import Mapping
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,14 @@ from talent.features.notes import segment
 from talent.features.pitch import track
 from talent.features.steadiness import steadiness
 from talent.features.vibrato import LongNotes, long_notes, vibrato
+
+
+class Measured(Protocol):
+    """A take, or a piece of one, whose singing features are known."""
+
+    @property
+    def vector(self) -> NDArray[np.float64]:
+        """Float64 array, shape (20,), in the catalogue's order; NaN where undefined."""
 
 
 def analyse(sound: Sound) -> Analysis:
@@ -59,7 +68,11 @@ def describe(steady: Contour, notes: Notes, long: LongNotes) -> dict[str, float]
 
 
 def extract(
-    sound: Sound, feature_set: str = "singing", *, analysis: Analysis | None = None
+    sound: Sound,
+    feature_set: str = "singing",
+    *,
+    analysis: Measured | None = None,
+    numbers: Mapping[str, float] | None = None,
 ) -> NDArray[np.float64]:
     """Return what a model of a feature set sees: float64, shape (features,), NaN if undefined.
 
@@ -68,6 +81,7 @@ def extract(
     sound : the take.
     feature_set : one of FEATURE_SETS; nothing outside it is computed.
     analysis : of the same take, where it is already there.
+    numbers : its acoustic features by name, where they are already there.
     """
     if feature_set not in FEATURE_SETS:
         raise ValueError(f"feature_set={feature_set!r}: expected one of {', '.join(FEATURE_SETS)}")
@@ -77,7 +91,7 @@ def extract(
         vector = (analysis or analyse(sound)).vector
         found |= dict(zip(NAMES, vector.tolist(), strict=True))
     if not set(NAMES).issuperset(names):
-        found |= acoustic(sound)
+        found |= acoustic(sound) if numbers is None else numbers
     return np.array([found[name] for name in names])
 
 

@@ -1,20 +1,22 @@
 """Pieces of a take, measured from the pitch and the notes of the whole: nothing is tracked twice.
 
 Notes that a window cuts keep the pitch and the vibrato they have as a whole; what remains of
-them counts with the time it has inside, if it is long enough for a note.
+them counts with the time it has inside, if it is long enough for a note. How a window sounds,
+for a model that sees that, is measured on its samples alone.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from talent.audio.sound import Sound
 from talent.features.analysis import Analysis, Contour, Notes
 from talent.features.calm import calm
 from talent.features.catalogue import NAMES
-from talent.features.extract import describe
+from talent.features.extract import describe, extract
 from talent.features.notes import MIN_FRAMES
 from talent.features.vibrato import LONG_SECONDS, LongNotes, long_notes
 
@@ -82,6 +84,23 @@ def measure_piece(
         notes=len(kept),
         vector=np.array([found.get(name, np.nan) for name in NAMES]),
     )
+
+
+def extract_piece(sound: Sound, piece: Piece, feature_set: str) -> NDArray[np.float64]:
+    """Return what a model of a feature set sees of a piece: float64, shape (features,).
+
+    Acoustic features are those of the window as a recording of its own: what is silent in it
+    is told by its own loudest moment, and its tempo is its own.
+
+    Parameters
+    ----------
+    sound : the whole take.
+    piece : one of its windows.
+    feature_set : see :func:`talent.features.extract`; nothing outside it is computed.
+    """
+    first, last = (round(edge * sound.sample_rate) for edge in (piece.start, piece.end))
+    inside = replace(sound, samples=sound.samples[first:last])
+    return extract(inside, feature_set, analysis=piece)
 
 
 def _cut(notes: Notes, first: int, last: int) -> tuple[Notes, NDArray[np.int64]]:

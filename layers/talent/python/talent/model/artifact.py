@@ -25,8 +25,8 @@ EVALUATION: Final = "evaluation.json"
 REFERENCE: Final = "reference.json"
 CARD: Final = "model_card.md"
 FILES: Final = (MANIFEST, GRAPH, EVALUATION, REFERENCE, CARD)
-SERVED_SETS: Final = ("singing",)
-"""Feature sets that a prediction computes; a model on any other would load and never score."""
+SERVED_SETS: Final = tuple(FEATURE_SETS)
+"""Feature sets that a prediction computes; a model on any other is refused."""
 DEFAULT_FOLDER: Final = Path(__file__).parent / "default"
 """The model that comes with the code, trained on synthetic singing; made by `make model`."""
 

@@ -44,6 +44,7 @@ class Manifest:
     training : provenance: data, seed, counts.
     libraries : versions that made it.
     files : sha256 of every other file of the model, by name.
+    feature_set : name of the features in the catalogue.
     """
 
     version: str

@@ -10,15 +10,16 @@ from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 
-from talent.features.catalogue import SINGING, Feature
+from talent.features.catalogue import FEATURES, Feature
 from talent.model.explain import Explanation
-from talent.model.sentences import GROUPS, WORDINGS
+from talent.model.sentences import GROUPS, WORDINGS, words_of
+from talent.model.sounding import CAVEAT, SOUNDINGS
 
 MOST: Final = 5
 """Reasons that are named; the contributions of all features are in the answer anyway."""
-_FEATURES: Final = {feature.name: feature for feature in SINGING}
 
 Direction = Literal["helps", "hurts"]
+_SIDES: Final[Mapping[Direction, str]] = {"helps": "for", "hurts": "against"}
 
 
 class Rank(NamedTuple):
@@ -83,14 +84,14 @@ def rank(reference: Mapping[str, Any], name: str, value: float) -> Rank:
 
 def shown(name: str, value: float) -> str:
     """Return a value in the words of its feature."""
-    return WORDINGS[name].shown.format(value).replace("%", " %")
+    return words_of(name).shown.format(value).replace("%", " %")
 
 
 def _reason(
     name: str, contribution: float, value: float | None, reference: Mapping[str, Any]
 ) -> Reason:
     direction: Direction = "helps" if contribution > 0.0 else "hurts"
-    feature = _FEATURES.get(name)
+    feature = FEATURES.get(name)
     if feature is None or value is None:
         sentence = _group_sentence(name, direction)
         return Reason(name, None, None, None, direction, contribution, sentence)
@@ -108,6 +109,8 @@ def _reason(
 
 def sentence_of(feature: Feature, value: float, direction: Direction, place: Rank) -> str:
     """Return what a value means for a take, and what would improve it where it hurts."""
+    if feature.better == "neither":
+        return _neutral_sentence(feature, value, direction, place)
     words = WORDINGS[feature.name]
     worse, better = place if feature.better == "higher" else place[::-1]
     measured = shown(feature.name, value)
@@ -119,8 +122,18 @@ def sentence_of(feature: Feature, value: float, direction: Direction, place: Ran
             f"{words.advice}"
         )
     # A model may weigh a feature against its meaning: no praise or blame for that.
-    verb = "for" if direction == "helps" else "against"
-    return f"{feature.meaning}: {measured}. The model counts it {verb} this take."
+    return f"{feature.meaning}: {measured}. The model counts it {_SIDES[direction]} this take."
+
+
+def _neutral_sentence(feature: Feature, value: float, direction: Direction, place: Rank) -> str:
+    """Return what a model makes of how a recording sounds: no praise, no blame, no advice."""
+    topic = SOUNDINGS[feature.name].topic
+    higher = place.below >= place.above
+    where = f"{'higher' if higher else 'lower'} than in {_share(max(place))}"
+    return (
+        f"{topic[0].upper()}{topic[1:]}: {shown(feature.name, value)}, {where} of the reference "
+        f"takes. The model leans on it and counts it {_SIDES[direction]} this take. {CAVEAT}"
+    )
 
 
 def _share(percent: float) -> str:

@@ -9,6 +9,7 @@ the place among the reference takes are added by :mod:`talent.model.reasons`.
 from typing import Final, NamedTuple
 
 from talent.features.catalogue import Group
+from talent.model.sounding import CAVEAT, SOUNDINGS, Sounding
 
 
 class Wording(NamedTuple):
@@ -202,4 +203,23 @@ GROUPS: Final[dict[str, Wording]] = {
         "how steady the pitch is",
         "{}",
     ),
+    Group.TIMBRE: Wording(
+        "The model counts how the recording sounds for this take",
+        "The model counts how the recording sounds against this take",
+        CAVEAT,
+        "how the recording sounds",
+        "{}",
+    ),
+    Group.RHYTHM: Wording(
+        "The model counts the tempo for this take",
+        "The model counts the tempo against this take",
+        "No tempo is better than another: this says nothing of skill.",
+        "the tempo",
+        "{}",
+    ),
 }
+
+
+def words_of(name: str) -> Wording | Sounding:
+    """Return how a feature, or a group of features, is spoken of."""
+    return WORDINGS.get(name) or SOUNDINGS.get(name) or GROUPS[name]

@@ -12,14 +12,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from talent.audio.sound import Sound
 from talent.features.analysis import Analysis
-from talent.features.catalogue import NAMES
 from talent.features.quality import MIN_NOTES, MIN_VOICED_RATIO, MIN_VOICED_SECONDS
-from talent.features.windows import Piece, pieces
+from talent.features.windows import Piece, extract_piece, pieces
 from talent.model.artifact import Model
 from talent.model.explain import explain
 from talent.model.reasons import shown
-from talent.model.sentences import GROUPS, WORDINGS
+from talent.model.sentences import words_of
 
 WEAKEST: Final = 3
 """Most stretches that are named."""
@@ -40,7 +40,8 @@ class Window:
     start, end : in seconds.
     logit, probability_good : what the model says; None below the gate.
     reason : code of what is missing: "no_voice" or "too_little_singing"; None where judged.
-    vector : features of the window, shape (20,); NaN where undefined.
+    vector : what the model saw of the window, shape (features,); NaN where undefined, and
+        everywhere in a window that is not judged.
     """
 
     start: float
@@ -75,9 +76,9 @@ class Stretch:
     sentence: str
 
 
-def timeline(analysis: Analysis, model: Model) -> tuple[Window, ...]:
+def timeline(sound: Sound, analysis: Analysis, model: Model) -> tuple[Window, ...]:
     """Score every window of a take; what cannot be judged has no score."""
-    return tuple(_judged(piece, model) for piece in pieces(analysis))
+    return tuple(_judged(sound, piece, model) for piece in pieces(analysis))
 
 
 def gate(piece: Piece) -> str | None:
@@ -120,17 +121,14 @@ def _runs(weak: Sequence[Window]) -> list[list[Window]]:
     return runs
 
 
-def _judged(piece: Piece, model: Model) -> Window:
+def _judged(sound: Sound, piece: Piece, model: Model) -> Window:
     reason = gate(piece)
-    scores = model.score(piece.vector) if reason is None else None
-    return Window(
-        start=piece.start,
-        end=piece.end,
-        logit=None if scores is None else scores.logit,
-        probability_good=None if scores is None else scores.probability,
-        reason=reason,
-        vector=piece.vector,
-    )
+    if reason is not None:
+        unknown = np.full(len(model.manifest.features), np.nan)
+        return Window(piece.start, piece.end, None, None, reason, unknown)
+    vector = extract_piece(sound, piece, model.manifest.feature_set)
+    scores = model.score(vector)
+    return Window(piece.start, piece.end, scores.logit, scores.probability, None, vector)
 
 
 def _middle(vectors: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
@@ -149,7 +147,7 @@ def _stretch(run: Sequence[Window], usual: NDArray[np.float64], model: Model) ->
     name, contribution = min(parts.items(), key=lambda part: part[1])
     if contribution >= 0.0:
         return None
-    here, there = _value(name, worst.vector), _value(name, usual)
+    here, there = (_value(name, seen, model) for seen in (worst.vector, usual))
     start, end = run[0].start, run[-1].end
     return Stretch(
         start=start,
@@ -163,14 +161,15 @@ def _stretch(run: Sequence[Window], usual: NDArray[np.float64], model: Model) ->
     )
 
 
-def _value(name: str, vector: NDArray[np.float64]) -> float | None:
+def _value(name: str, vector: NDArray[np.float64], model: Model) -> float | None:
     """Return a feature's value; None for a group or where it is undefined."""
-    value = float(vector[NAMES.index(name)]) if name in NAMES else np.nan
+    names = model.manifest.features
+    value = float(vector[names.index(name)]) if name in names else np.nan
     return value if np.isfinite(value) else None
 
 
 def _sentence(name: str, start: float, end: float, here: float | None, there: float | None) -> str:
-    words = (WORDINGS if name in WORDINGS else GROUPS)[name]
+    words = words_of(name)
     found = f"What holds {clock(start)} to {clock(end)} back most is {words.topic}"
     if here is not None and there is not None:
         found += f": {shown(name, here)} here, {shown(name, there)} in the take as a rule"

@@ -10,7 +10,7 @@ from talent.audio import decode
 from talent.features.acoustic import acoustic
 from talent.features.analysis import Analysis, Contour
 from talent.features.catalogue import FEATURE_SETS
-from talent.features.extract import analyse, by_name
+from talent.features.extract import analyse, by_name, extract
 from talent.features.quality import Caution, Quality, assess
 from talent.features.sung import SungNote, sung_notes
 from talent.model.artifact import Model
@@ -58,7 +58,7 @@ class Judgement:
     decision : what the model says.
     quality : the measured values on which the quality gate decided.
     warnings : what makes the answer less trustworthy than usual.
-    features : value by name, in the catalogue's order; None where undefined in this take.
+    features : what the model saw, by name; None where undefined in this take.
     measures : reported values that do not decide, by name; None where undefined.
     explanation : the log-odds taken apart.
     reasons : what moved the answer most, in words.
@@ -91,19 +91,23 @@ def judge(recording: bytes, model: Model, wanted: Wanted = NOTHING_MORE) -> Judg
     sound = decode(recording)
     analysis = analyse(sound)
     quality, warnings = assess(analysis)
-    explanation = explain(model.score, model.manifest, analysis.vector)
-    windows = timeline(analysis, model) if wanted.timeline or wanted.contour else ()
+    numbers = acoustic(sound) if wanted.acoustic else None
+    manifest = model.manifest
+    vector = extract(sound, manifest.feature_set, analysis=analysis, numbers=numbers)
+    features = by_name(manifest.features, dict(zip(manifest.features, vector, strict=True)))
+    explanation = explain(model.score, manifest, vector)
+    windows = timeline(sound, analysis, model) if wanted.timeline or wanted.contour else ()
     return Judgement(
-        decision=Decision.from_scores(_scores(explanation.logit), model.manifest),
+        decision=Decision.from_scores(_scores(explanation.logit), manifest),
         quality=quality,
         warnings=warnings,
-        features=analysis.features,
+        features=features,
         measures=analysis.measures,
         explanation=explanation,
-        reasons=reasons(explanation, analysis.features, model.reference),
+        reasons=reasons(explanation, features, model.reference),
         timeline=windows if wanted.timeline else None,
         detail=_detail(analysis, windows, model) if wanted.contour else None,
-        acoustic=by_name(FEATURE_SETS["acoustic"], acoustic(sound)) if wanted.acoustic else None,
+        acoustic=None if numbers is None else by_name(FEATURE_SETS["acoustic"], numbers),
     )
 
 
