@@ -9,12 +9,16 @@ from pathlib import Path
 
 # No TensorFlow here: `evaluate` runs the serving path, which cannot live beside it.
 from talent.errors import TalentError
-from training_job import evaluate, rated
+from talent.features.catalogue import FEATURE_SETS
+from training_job import ROOT, evaluate, rated
 from training_job.dataset import BadDataError
 
 SINGERS = 300
 TAKES = 4
 SEED = 2025
+DEFAULT_SET = "singing"
+OTHERS = ROOT / "build" / "models"
+"""Where models on other features go: never in the default model's place."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -34,9 +38,15 @@ def _model(options: argparse.Namespace) -> int:
     from training_job.dataset import make_dataset
     from training_job.singer import plan
 
+    prefix, out = named(options)
     specs = plan(options.singers, options.takes, options.seed)
     with _stage("sing and analyse"), tqdm(total=len(specs), unit="take") as bar:
-        data = make_dataset(specs, workers=options.workers, after_each=bar.update)
+        data = make_dataset(
+            specs,
+            workers=options.workers,
+            feature_set=options.feature_set,
+            after_each=bar.update,
+        )
     print(f"{len(data)} takes, refused {data.refused or 'none'}, sha256 {data.sha256()[:12]}")
 
     from talent.learning import FOLDS
@@ -44,15 +54,24 @@ def _model(options: argparse.Namespace) -> int:
     from training_job.train import TEST_FOLDS, Origin, fits, train
 
     origin = Origin(
-        prefix=options.name,
+        prefix=prefix,
         sung_by="a synthetic singer's many voices",
         facts={"data": "synthetic", "seed": options.seed, "refused": data.refused},
     )
     recipe = Recipe(epochs=options.epochs)
     with _stage("train and judge"), tqdm(total=fits(FOLDS - len(TEST_FOLDS)), unit="fit") as bar:
-        manifest = train(data, options.out, origin, recipe=recipe, after_fit=bar.update)
-    print(f"{manifest.version} ({manifest.kind}) is in {options.out}")
+        manifest = train(data, out, origin, recipe=recipe, after_fit=bar.update)
+    print(f"{manifest.version} ({manifest.kind}) is in {out}")
     return 0
+
+
+def named(options: argparse.Namespace) -> tuple[str, Path]:
+    """Return the start of a model's version and the folder it goes to."""
+    if options.feature_set == DEFAULT_SET:
+        name, folder = "default", evaluate.DEFAULT_MODEL
+    else:
+        name, folder = options.feature_set, OTHERS / options.feature_set
+    return options.name or name, options.out or folder
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -98,8 +117,14 @@ def _parser() -> argparse.ArgumentParser:
     model.add_argument("--seed", type=int, default=SEED, help="names the corpus (%(default)s)")
     model.add_argument("--epochs", type=int, default=200, help="at most (%(default)s)")
     model.add_argument("--workers", type=int, default=2, help="processes (%(default)s)")
-    model.add_argument("--name", default="default", help="start of the version (%(default)s)")
-    model.add_argument("--out", type=Path, default=evaluate.DEFAULT_MODEL, help="folder to write")
+    model.add_argument(
+        "--feature-set",
+        choices=FEATURE_SETS,
+        default=DEFAULT_SET,
+        help="what it may see: how somebody sings, how the recording sounds, or both (%(default)s)",
+    )
+    model.add_argument("--name", help="start of the version (default, or the feature set)")
+    model.add_argument("--out", type=Path, help="folder (the default model's, or build/models/SET)")
     model.set_defaults(run=_model)
 
     judge = commands.add_parser(

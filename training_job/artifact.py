@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from talent.features.catalogue import NAMES, feature_hash
+from talent.features.catalogue import feature_hash
 from talent.model.artifact import CARD, EVALUATION, GRAPH, MANIFEST, REFERENCE, sha256
 from talent.model.manifest import Calibration, Manifest
 from training_job.card import card
@@ -44,18 +44,20 @@ class Parts:
 
 def write(parts: Parts, folder: Path) -> Manifest:
     """Write the five files, the manifest last; there is no time stamp in any of them."""
+    feature_set, names = parts.training.feature_set, parts.training.names
     name = f"{parts.prefix}-{sha256(parts.graph)[:12]}"
     files = {
         GRAPH: parts.graph,
         EVALUATION: to_json(parts.evaluation),
         REFERENCE: to_json(reference(parts.training)),
-        CARD: card(name, parts.kind, parts.evaluation, parts.sung_by).encode(),
+        CARD: card(name, parts.kind, parts.evaluation, parts.sung_by, feature_set).encode(),
     }
     manifest = Manifest(
         version=name,
         kind=parts.kind,
-        features=NAMES,
-        feature_hash=feature_hash(),
+        features=names,
+        feature_hash=feature_hash(names),
+        feature_set=feature_set,
         threshold=THRESHOLD,
         uncertain_band=UNCERTAIN_BAND,
         calibration=Calibration(
@@ -87,7 +89,7 @@ def reference(training: Dataset) -> dict[str, Any]:
             feature: {
                 name: _quantiles(training.features[chosen, column]) for name, chosen in rows.items()
             }
-            for column, feature in enumerate(NAMES)
+            for column, feature in enumerate(training.names)
         },
     }
 

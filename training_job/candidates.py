@@ -11,7 +11,7 @@ from training_job.backend import KerasModel
 from training_job.choice import Kind
 from training_job.dataset import Dataset
 from training_job.graph import as_member, assemble
-from training_job.linear import Linear, fit_linear
+from training_job.linear import Linear, directions_of, fit_linear
 from training_job.network import fit_network, logits_of
 from training_job.recipe import Recipe
 from training_job.scaling import Array, fit_scaling
@@ -50,7 +50,7 @@ def fit(
     scaling = fit_scaling(data.features)
     scaled = scaling(data.features)
     if kind == "linear":
-        linear = fit_linear(scaled, data.labels, folds)
+        linear = fit_linear(scaled, data.labels, folds, directions_of(data.names))
         after_each()
         return Fitted(kind, assemble(scaling, [as_member(linear)]), _describe(linear))
     validation = int(np.unique(folds)[0])
@@ -79,7 +79,7 @@ def cross_validate(
         scaled, labels, rest = scaling(data.features), data.labels[~away], folds[~away]
         model: Logits
         if kind == "linear":
-            model = fit_linear(scaled[~away], labels, rest).logits
+            model = fit_linear(scaled[~away], labels, rest, directions_of(data.names)).logits
             after_each()
         else:
             stop = rest == names[(index + 1) % len(names)]

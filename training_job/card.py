@@ -1,24 +1,19 @@
 """The model card: what a model hears, what it cannot hear, and how good it was."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 _TEMPLATE = """\
 # Model {name}
 
-Tells how well somebody sings, from pitch alone: {kind}, on twenty
+Tells how well somebody sings, from {basis}: {kind}, on {number}
 measurements of one take.
 
 ## What it hears
-- whether the notes form a scale and keep to one set of semitones, in any key and tuning;
-- whether the same note comes back at the same pitch, and whether the tuning drifts;
-- whether notes are held steadily or slide and waver;
-- whether long notes carry a regular vibrato.
+{hears}
 
 ## What it cannot hear
-Timbre, diction, rhythm, emotion, loudness, and whether the tune is the right one: it does not
-know the song. It will underrate singers who are in tune but sing without vibrato, rap, microtonal
-and chromatic styles, and it may take another melodic instrument for a voice.
+{deaf}
 
 **Not for admission, hiring, grading or any decision about a person.** It is meant for practice
 and for sorting recordings that somebody listens to afterwards.
@@ -56,8 +51,62 @@ of that is inside the graph. `evaluation.json` has every figure of both candidat
 `reference.json` the distribution of every measurement, `manifest.json` where all came from.
 """
 
+_PITCH = """\
+- whether the notes form a scale and keep to one set of semitones, in any key and tuning;
+- whether the same note comes back at the same pitch, and whether the tuning drifts;
+- whether notes are held steadily or slide and waver;
+- whether long notes carry a regular vibrato."""
+_SOUND = """\
+- the shape and the brightness of the spectrum, loudness, pitch classes and tempo. These follow
+  voice, room and microphone rather than skill: another room can change the answer."""
+_STYLES = """\
+It will underrate singers who are in tune but sing without vibrato, rap, microtonal
+and chromatic styles, and it may take another melodic instrument for a voice."""
+
+
+class _Scope(NamedTuple):
+    """What a model on one feature set hears and what it does not; what binds its weights."""
+
+    basis: str
+    number: str
+    bound: str
+    hears: str
+    deaf: str
+
+
+_SCOPES = {
+    "singing": _Scope(
+        "pitch alone",
+        "twenty",
+        ", each weight bound to its direction",
+        _PITCH,
+        f"""\
+Timbre, diction, rhythm, emotion, loudness, and whether the tune is the right one: it does not
+know the song. {_STYLES}""",
+    ),
+    "acoustic": _Scope(
+        "the sound of the recording alone",
+        "37",
+        "",
+        _SOUND,
+        """\
+Whether anything is in tune, and so most of what listeners call good singing; diction and emotion;
+whether the tune is the right one. A figure of its that looks good may come from the recordings and
+not from the singing: ask whether good and bad takes were recorded in the same way.""",
+    ),
+    "all": _Scope(
+        "pitch and the sound of the recording",
+        "57",
+        ", the weights of pitch bound to their directions",
+        f"{_PITCH[:-1]};\n{_SOUND}",
+        f"""\
+Diction, emotion, and whether the tune is the right one: it does not know the song.
+{_STYLES}""",
+    ),
+}
+
 _KINDS = {
-    "linear": "class-balanced logistic regression, each weight bound to its direction",
+    "linear": "class-balanced logistic regression{bound}",
     "network": "a dense network (256-128-64-32), the mean of several seeds",
 }
 _FIGURES = {
@@ -70,21 +119,26 @@ _FIGURES = {
 }
 
 
-def card(name: str, kind: str, evaluation: Mapping[str, Any], sung_by: str) -> str:
+def card(
+    name: str, kind: str, evaluation: Mapping[str, Any], sung_by: str, feature_set: str
+) -> str:
     """Return the card of a model, in Markdown."""
     summary, split, choice = (evaluation[key] for key in ("summary", "split", "choice"))
+    scope = _SCOPES[feature_set]
+    kinds = {each: words.format(bound=scope.bound) for each, words in _KINDS.items()}
     rows = [
         f"| {title} | {_row(summary[figure])} | {hint} |"
         for figure, (title, hint) in _FIGURES.items()
         if figure in summary
     ]
     candidates = [
-        f"| {_KINDS[each]} | {_row(record['auc'])} |"
+        f"| {kinds[each]} | {_row(record['auc'])} |"
         for each, record in choice["cross_validation"].items()
     ]
     return _TEMPLATE.format(
         name=name,
-        kind=_KINDS[kind],
+        **scope._asdict(),
+        kind=kinds[kind],
         measured_on=summary["measured_on"],
         n=summary["n"],
         singers=summary["singers"],

@@ -3,7 +3,8 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -13,7 +14,8 @@ from numpy.typing import NDArray
 from talent.audio.clipping import ClippingMeter
 from talent.audio.sound import Sound
 from talent.errors import TakeRefused
-from talent.features.extract import analyse
+from talent.features.catalogue import FEATURE_SETS
+from talent.features.extract import analyse, extract
 from talent.features.quality import assess
 from talent.learning.splits import group_of
 from training_job.singer import Clip, ClipSpec, render
@@ -40,12 +42,13 @@ class Dataset:
 
     Attributes
     ----------
-    features : float64 array, shape (n, d), raw, in the catalogue's order; NaN where undefined.
+    features : float64 array, shape (n, d), raw, in the order of ``names``; NaN where undefined.
     labels : int64 array, shape (n,), 1 good, 0 bad.
     skills : float64 array, shape (n,), the finer judgement behind the label.
     groups : str array, shape (n,), who sang (see :func:`talent.learning.splits.group_of`).
     recordings : str array, shape (n,), identifier of each take.
     refused : takes that the quality gate left out, by its code.
+    feature_set : which features of the catalogue these are.
     """
 
     features: NDArray[np.float64]
@@ -54,6 +57,7 @@ class Dataset:
     groups: NDArray[np.str_]
     recordings: NDArray[np.str_]
     refused: dict[str, int] = field(default_factory=dict)
+    feature_set: str = "singing"
 
     def __post_init__(self) -> None:
         n = len(self.labels)
@@ -62,12 +66,22 @@ class Dataset:
             raise ValueError(f"columns of {[len(c) for c in columns]} rows for {n} labels")
         if not np.isin(self.labels, (0, 1)).all():
             raise ValueError("labels must be 0 or 1")
+        if self.features.shape[1] != len(self.names):
+            raise ValueError(
+                f"{self.features.shape[1]} features; the set {self.feature_set!r} has "
+                f"{len(self.names)}"
+            )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the features, in order."""
+        return FEATURE_SETS[self.feature_set]
 
     def __len__(self) -> int:
         return len(self.labels)
 
     @classmethod
-    def from_rows(cls, rows: Iterable[Row]) -> Self:
+    def from_rows(cls, rows: Iterable[Row], feature_set: str = "singing") -> Self:
         """Keep the takes that were not refused and count the others."""
         rows = list(rows)
         kept = [row for row in rows if row.refused is None]
@@ -80,16 +94,19 @@ class Dataset:
             groups=np.array([group_of(row.singer, row.recording) for row in kept]),
             recordings=np.array([row.recording for row in kept]),
             refused=dict(sorted(Counter(r.refused for r in rows if r.refused).items())),
+            feature_set=feature_set,
         )
 
     def where(self, rows: NDArray[np.bool_]) -> "Dataset":
         """Return some of the rows; what was refused cannot be told apart and is left out."""
-        return Dataset(
-            self.features[rows],
-            self.labels[rows],
-            self.skills[rows],
-            self.groups[rows],
-            self.recordings[rows],
+        return replace(
+            self,
+            features=self.features[rows],
+            labels=self.labels[rows],
+            skills=self.skills[rows],
+            groups=self.groups[rows],
+            recordings=self.recordings[rows],
+            refused={},
         )
 
     def sha256(self) -> str:
@@ -112,37 +129,46 @@ class Dataset:
             skills=self.skills,
             groups=self.groups,
             recordings=self.recordings,
+            feature_set=self.feature_set,
         )
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read what :meth:`save` wrote."""
         with np.load(path, allow_pickle=False) as archive:
-            return cls(**{name: archive[name] for name in archive.files})
+            columns = {name: archive[name] for name in archive.files}
+        return cls(**{**columns, "feature_set": str(columns["feature_set"])})
 
 
 def make_dataset(
-    specs: Sequence[ClipSpec], *, workers: int, after_each: Callable[[], object] = lambda: None
+    specs: Sequence[ClipSpec],
+    *,
+    workers: int,
+    feature_set: str = "singing",
+    after_each: Callable[[], object] = lambda: None,
 ) -> Dataset:
     """Sing, analyse and gate clips, in parallel; ``after_each`` is called once per clip."""
 
     def counted() -> Iterable[Row]:
-        for row in render(specs, workers=workers, each=to_row):
+        each = partial(to_row, feature_set=feature_set)
+        for row in render(specs, workers=workers, each=each):
             after_each()
             yield row
 
-    return Dataset.from_rows(counted())
+    return Dataset.from_rows(counted(), feature_set)
 
 
-def to_row(clip: Clip) -> Row:
+def to_row(clip: Clip, feature_set: str = "singing") -> Row:
     """Measure a clip exactly as a decoded upload would be."""
-    analysis = analyse(to_sound(clip))
+    sound = to_sound(clip)
+    analysis = analyse(sound)
     refused = None
     try:
         assess(analysis)
     except TakeRefused as refusal:
         refused = refusal.code
-    return Row(clip.clip_id, clip.singer_id, clip.label, clip.skill, analysis.vector, refused)
+    vector = extract(sound, feature_set, analysis=analysis)
+    return Row(clip.clip_id, clip.singer_id, clip.label, clip.skill, vector, refused)
 
 
 def to_sound(clip: Clip) -> Sound:

@@ -3,11 +3,20 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from talent.features.catalogue import FEATURE_SETS, feature_hash
+from talent.model.artifact import Model, load_model, read_folder
+from talent.model.interpreter import Interpreter
+from tests.training.made_up import dataset
 from training_job import LAYER, ROOT
+from training_job.artifact import reference
+from training_job.choice import Kind
+from training_job.scaling import Array
 
 
 def run_python(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -24,8 +33,27 @@ def run_python(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder with all that ``made_up.py`` makes (half a minute)."""
+    """Folder with all that ``made_up.py`` makes (a minute)."""
     folder = tmp_path_factory.mktemp("made-up")
     child = run_python(str(Path(__file__).with_name("made_up.py")), str(folder))
     assert child.returncode == 0, child.stderr[-2000:]
     return folder
+
+
+def load_made(made: Path, feature_set: str, kind: Kind) -> tuple[Model, Array]:
+    """Return a model of a kind on a feature set, and vectors as it may meet them, shape (n, d)."""
+    start = made / (kind if feature_set == "singing" else f"{feature_set}-{kind}")
+    names = FEATURE_SETS[feature_set]
+    model = load_model(read_folder(made / "model"))
+    manifest = replace(
+        model.manifest,
+        kind=kind,
+        feature_set=feature_set,
+        features=names,
+        feature_hash=feature_hash(names),
+    )
+    with np.load(start.with_suffix(".npz")) as keras:
+        vectors: Array = keras["vectors"]
+    score = Interpreter(start.with_suffix(".tflite").read_bytes(), inputs=len(names))
+    quantiles = reference(dataset(feature_set))
+    return replace(model, manifest=manifest, reference=quantiles, score=score), vectors

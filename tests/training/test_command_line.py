@@ -8,6 +8,9 @@ import soundfile
 
 from tests.training.conftest import run_python
 from tests.training.test_dataset import LONG
+from training_job import ROOT
+from training_job import __main__ as job
+from training_job.evaluate import DEFAULT_MODEL
 from training_job.singer import make_clip
 
 
@@ -33,6 +36,22 @@ def test_help_names_the_commands_and_the_columns() -> None:
     child = run_python("-m", "training_job", "evaluate", "--help")
     for word in ("labels.csv", "mean_1to4", "recording_group", "--good-from", "--json"):
         assert word in child.stdout
+
+
+def test_a_model_on_other_features_never_takes_the_default_models_place() -> None:
+    """Neither its folder nor its name, unless somebody says so."""
+    parse = job._parser().parse_args
+    default, other = parse(["model"]), parse(["model", "--feature-set", "acoustic"])
+    assert job.named(default) == ("default", DEFAULT_MODEL)
+    assert job.named(other) == ("acoustic", ROOT / "build" / "models" / "acoustic")
+    chosen = parse(["model", "--feature-set", "all", "--name", "x", "--out", "y"])
+    assert job.named(chosen) == ("x", Path("y"))
+
+
+def test_an_unknown_feature_set_is_one_clear_line() -> None:
+    child = run_python("-m", "training_job", "model", "--feature-set", "timbre")
+    assert child.returncode == 2
+    assert "choose from 'singing', 'acoustic', 'all'" in child.stderr
 
 
 def test_a_missing_folder_is_one_clear_line(tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ import pytest
 from talent.learning import evaluate, folds_of
 from talent.model.artifact import MANIFEST, Model, load_model, read_folder
 from talent.model.interpreter import Interpreter
+from training_job.card import card
 from training_job.dataset import Dataset, Row, make_dataset, to_row
 from training_job.evaluate import DEFAULT_MODEL
-from training_job.linear import DIRECTIONS
+from training_job.linear import directions_of
 from training_job.singer import ClipSpec, make_clip, plan, plan_clip
 
 AUC_BAR = 0.87
@@ -57,7 +58,7 @@ def test_the_linear_model_never_contradicts_the_catalogue(model: Model) -> None:
     if model.manifest.kind != "linear":
         pytest.skip("the model in service is not linear")
     weights = np.array(model.manifest.extra["model"]["weights"])
-    assert (weights * DIRECTIONS >= 0.0).all()
+    assert (weights * directions_of(model.manifest.features) >= 0.0).all()
 
 
 def test_held_out_takes_get_the_recorded_answers(model: Model) -> None:
@@ -96,6 +97,12 @@ def test_it_is_as_good_on_singers_from_another_corpus(model: Model) -> None:
     assert fresh["auc"]["low"] <= recorded["high"]
     assert fresh["auc"]["high"] >= recorded["low"]
     assert fresh["auc"]["value"] >= AUC_BAR - 0.05
+
+
+def test_the_card_is_what_the_record_says(model: Model) -> None:
+    manifest, sung_by = model.manifest, "a synthetic singer's many voices"
+    again = card(manifest.version, manifest.kind, model.evaluation, sung_by, manifest.feature_set)
+    assert again == model.card
 
 
 def test_every_number_of_the_record_is_json(model: Model) -> None:

@@ -5,8 +5,9 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from talent.features.catalogue import FEATURE_SETS
 from training_job.dataset import class_weights
-from training_job.linear import DIRECTIONS, STRENGTHS, fit_linear, fit_logistic
+from training_job.linear import STRENGTHS, directions_of, fit_linear, fit_logistic
 
 Data = tuple[NDArray[np.float64], NDArray[np.int64]]
 
@@ -53,8 +54,28 @@ def test_no_weight_contradicts_its_direction(data: Data) -> None:
 
 
 def test_directions_come_from_the_catalogue() -> None:
-    assert DIRECTIONS.shape == (20,)
-    assert set(DIRECTIONS) == {-1.0, 1.0}
+    singing, acoustic, both = (
+        directions_of(FEATURE_SETS[name]) for name in ("singing", "acoustic", "all")
+    )
+    assert singing.shape == (20,)
+    assert set(singing) == {-1.0, 1.0}
+    np.testing.assert_array_equal(acoustic, np.zeros(37))
+    np.testing.assert_array_equal(both, [*singing, *acoustic])
+
+
+def test_a_weight_without_a_direction_is_free(data: Data) -> None:
+    """The third weight wants to be negative: bound it stays at zero, free it is scikit-learn's."""
+    features, labels = data
+    folds = np.arange(300) % 5
+    bound = fit_linear(features, labels, folds, np.array([1.0, 1.0, 1.0, 1.0]))
+    assert bound.weights[2] == 0.0
+    part = fit_linear(features, labels, folds, np.array([1.0, 1.0, 0.0, 1.0]))
+    assert part.weights[2] < -0.1
+    assert (part.weights[[0, 1, 3]] >= 0.0).all()
+    free = fit_linear(features, labels, folds, np.zeros(4))
+    same = LogisticRegression(C=free.strength, class_weight="balanced", tol=1e-10, max_iter=5000)
+    same.fit(features, labels)
+    np.testing.assert_allclose(free.weights, same.coef_[0], atol=1e-5)
 
 
 def test_class_weights_balance() -> None:
