@@ -8,13 +8,15 @@ BIN    := $(VENV)/bin
 UV     := $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python --require-hashes --requirement
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url
+COMPILE_LAYER := $(UV) pip compile --quiet --python-version 3.13 --only-binary :all: \
+  --generate-hashes --no-header --no-emit-index-url
 # One thread for every numeric library: what is measured is what a Lambda would do.
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test runtimes check format bench model evaluate sample leak-demo lock clean
+.PHONY: help run test runtimes check format bench model evaluate sample leak-demo lock layers clean
 
 help:             ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 14
@@ -54,9 +56,15 @@ leak-demo: $(VENV)/.training  ## why a random split of altered copies means noth
 	@$(BIN)/python -m training_job leak-demo
 
 lock: $(UV)                   ## make the locks again from requirements/*.in and constraints.txt
-	@for set in runtime training dev second; do \
+	@for set in runtime training dev second node; do \
 	  $(COMPILE) --python-version 3.11 requirements/$$set.in -o requirements/$$set.txt; done
+	@for pair in x86_64:x86_64 arm64:aarch64; do \
+	  $(COMPILE_LAYER) --python-platform $${pair#*:}-manylinux_2_28 requirements/layer.in \
+	    -o requirements/layer-$${pair%:*}.txt; done
 	@$(COMPILE) --python-version 3.12 --no-deps requirements/litert-2.1.in -o requirements/litert-2.1.txt
+
+layers: $(VENV)/.dev          ## what goes to Lambda, built without Docker and checked: ARCH=x86_64 or arm64
+	@$(BIN)/python -m infra.packaging $(ARCH)
 
 clean:            ## remove what was installed and what was made
 	rm -rf $(VENV) build samples .numba_cache .pytest_cache .mypy_cache .ruff_cache

@@ -10,8 +10,8 @@ from typing import Final
 import pytest
 import soundfile
 
+from infra.packaging.interpreter import ADVICE, VERSION, find
 from tests.runtimes.environment import Environment, make
-from tests.runtimes.finder import ADVICE, VERSION, find
 from training_job.singer import make_clip, plan_clip
 
 _LINES: Final = pytest.StashKey[list[str]]()

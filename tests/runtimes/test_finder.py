@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from infra.packaging.interpreter import find
 from tests.runtimes.environment import ROOT
-from tests.runtimes.finder import find
 from tests.runtimes.selection import needing_training_tools
 
 

@@ -1,0 +1,1 @@
+"""The service on AWS: constructs, stages, and what is packed into its Lambda functions."""

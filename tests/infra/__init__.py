@@ -1,0 +1,1 @@
+"""What is deployed, proved without an account."""
