@@ -8,6 +8,7 @@ import threading
 from typing import TYPE_CHECKING, Final
 
 from local import http
+from local.atomic import make_atomic
 from local.functions import MODELS_BUCKET, aws_environment
 from local.paths import DEFAULT_MODEL
 from local.resources import Choices, Clients, make
@@ -48,6 +49,7 @@ class LocalAws:
         os.environ["MOTO_PORT"] = str(self._listener.getsockname()[1])
         os.environ.update(aws_environment(self.endpoint))
         logging.getLogger("werkzeug").setLevel(logging.WARNING)
+        make_atomic()
         self._listener.listen(_BACKLOG)
         self._server = make_server(
             _HOST,

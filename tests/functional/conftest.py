@@ -18,6 +18,7 @@ from functions.edge.entry import Handler, lambda_handler
 from functions.edge.telemetry import logger, metrics
 from functions.predict.app import build as build_predict
 from functions.predict.settings import PredictSettings
+from local.atomic import make_atomic
 from local.functions import REGION, SETTINGS, UPLOADS_BUCKET, UPLOADS_TABLE
 from local.resources import Choices, make_storage
 from talent.aws.clients import dynamodb_client, s3_client
@@ -136,6 +137,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    make_atomic()
     with mock_aws():
         make_storage(s3_client(), dynamodb_client(), Choices())
         yield

@@ -19,7 +19,8 @@
     │   └── FeatureMismatch      feature_mismatch
     ├── LabelError               a label that cannot be used
     │   ├── LabelMissing         label_missing
-    │   └── LabelInvalid         label_invalid
+    │   ├── LabelInvalid         label_invalid
+    │   └── SheetInvalid         sheet_invalid
     ├── NotKnown                 there is no such thing
     │   ├── UploadUnknown        upload_unknown
     │   ├── RecordingUnknown     recording_unknown
@@ -28,7 +29,8 @@
     │   ├── IllegalTransition    illegal_transition
     │   ├── UploadIncomplete     upload_incomplete
     │   ├── UploadExpired        upload_expired
-    │   └── ChangedMeanwhile     changed_meanwhile
+    │   ├── ChangedMeanwhile     changed_meanwhile
+    │   └── RevisionMismatch     revision_mismatch
     ├── BadCursor                bad_cursor
     └── StorageUnavailable       storage_unavailable
 
@@ -185,6 +187,13 @@ class LabelInvalid(LabelError):
     title = "The label cannot be used"
 
 
+class SheetInvalid(LabelError):
+    """A CSV file of labels that cannot be read as one."""
+
+    code = "sheet_invalid"
+    title = "The CSV file cannot be read"
+
+
 class NotKnown(TalentError):
     """There is no such thing."""
 
@@ -240,6 +249,13 @@ class ChangedMeanwhile(StateConflict):
 
     code = "changed_meanwhile"
     title = "It was changed at the same time"
+
+
+class RevisionMismatch(StateConflict):
+    """It is not in the revision that the caller wants to change."""
+
+    code = "revision_mismatch"
+    title = "It is no longer as you read it"
 
 
 class BadCursor(TalentError):

@@ -124,10 +124,12 @@ class Recordings(Protocol):
     def page(self, *, cursor: str | None, limit: int, filters: Mapping[str, str]) -> Page:
         """Return up to ``limit`` rows, the newest first; raise BadCursor.
 
-        ``filters`` holds ``label``, ``singer`` or ``source`` and the value each must have.
+        ``filters`` holds ``label`` (also ``divided``), ``singer`` or ``source`` and the value
+        each must have. Where few rows fit, a page may hold fewer than ``limit``, even none;
+        only a cursor of None is the end. Rows being deleted are left out.
         """
         ...
 
     def all(self) -> tuple[Recording, ...]:
-        """Return every row."""
+        """Return every row that is not being deleted."""
         ...

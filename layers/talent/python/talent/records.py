@@ -14,7 +14,8 @@ from typing import Any, Final, Literal
 
 Label = Literal["good", "bad"]
 
-ID: Final = re.compile(r"[0-9a-f]{32}")
+ID_DIGITS: Final = 32
+ID: Final = re.compile(rf"[0-9a-f]{{{ID_DIGITS}}}")
 """What every identifier looks like: 128 bits in lower-case hexadecimal."""
 
 
@@ -166,6 +167,7 @@ class Recording:
     opinions : by rater; one each.
     features : feature versions of which the values are kept.
     used_by : versions of the models that were trained on it.
+    deleting : its files are being deleted; nobody else may change it any more.
     revision : grows with every change; a writer names the one it read.
     """
 
@@ -183,6 +185,7 @@ class Recording:
     opinions: Mapping[str, Opinion]
     features: tuple[int, ...] = ()
     used_by: tuple[str, ...] = ()
+    deleting: bool = False
     revision: int = 0
 
     @property

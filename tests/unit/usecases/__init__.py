@@ -1,0 +1,1 @@
+"""The use-cases, with what they need from outside in memory."""
