@@ -15,6 +15,7 @@ from typing import Any, Final
 from functions.api.app import build as build_api
 from functions.api.docs import OPENAPI
 from functions.api.settings import ApiSettings
+from functions.edge.idempotency import HEADER, KEY_PATTERN, MAX_KEY_LENGTH, REPLAYED
 from functions.edge.problem import MEDIA_TYPE
 from functions.edge.version import VERSION
 from functions.predict.app import build as build_predict
@@ -41,6 +42,28 @@ _TAGS: Final = (
     {"name": "predictions", "description": "Judge recordings"},
     {"name": "service", "description": "The service and the model in it"},
 )
+_KEY_PARAMETER: Final = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "description": "Makes it safe to send the request again when its answer got lost: a name "
+    "for this one operation, such as a UUID. For 24 hours the same request with the same key "
+    f"is not carried out again: it gets the first answer (`{REPLAYED}: true`), and a "
+    "prediction is computed again from the same bytes. The same key with another request: "
+    "422 `idempotency_key_reused`. The first one still at work: 409 `still_running`. Answers "
+    "that may change by themselves (409, 429, 5xx) are not kept.",
+    "schema": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": MAX_KEY_LENGTH,
+        "pattern": f"^{KEY_PATTERN}$",
+        "examples": ["6f1c1c0a-9d0b-4a43-8f0e-0f4f3f6f2f5e"],
+    },
+}
+_REPLAYED: Final = {
+    "description": f"`true` where the request was answered before with this {HEADER}",
+    "schema": {"type": "string", "enum": ["true"]},
+}
 _METHODS: Final = {method.lower() for method in HTTPMethod}
 
 
@@ -70,6 +93,8 @@ def whole() -> dict[str, Any]:
     for path in document["paths"].values():
         for method in _METHODS & set(path):
             _mend_responses(path[method]["responses"])
+        if "post" in path:
+            _add_key(path["post"])
     return _with_titles(document)
 
 
@@ -95,9 +120,17 @@ def _mend_responses(responses: dict[str, Any]) -> None:
             examples = response["content"].get(MEDIA_TYPE, {})
             response["content"] = {MEDIA_TYPE: {"schema": reference, **examples}}
     responses["default"] = {
-        "description": "Any other problem, such as 404, 405, 413, 429, 500, 502, 504",
+        "description": "Any other problem, such as 404, 405, 409, 413, 429, 500, 502, 504",
         "content": {MEDIA_TYPE: {"schema": reference}},
     }
+
+
+def _add_key(operation: dict[str, Any]) -> None:
+    """Describe what :mod:`functions.edge.idempotency` does for every POST."""
+    operation.setdefault("parameters", []).append(_KEY_PARAMETER)
+    for status, response in operation["responses"].items():
+        if status.startswith("2"):
+            response.setdefault("headers", {})[REPLAYED] = _REPLAYED
 
 
 def _with_titles(document: dict[str, Any]) -> dict[str, Any]:

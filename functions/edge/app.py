@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from functions.edge.cors import Cors
 from functions.edge.errors import problem_of
+from functions.edge.idempotency import Idempotency
 from functions.edge.limits import GZIP_FROM_BYTES
 from functions.edge.problem import Problem
 from functions.edge.replies import ProblemResponse
@@ -25,13 +26,17 @@ _ADVICE: Final = {
 }
 
 
-def create_app(settings: EdgeSettings, *routers: APIRouter, **state: object) -> FastAPI:
+def create_app(
+    settings: EdgeSettings, *routers: APIRouter, pure: bool = False, **state: object
+) -> FastAPI:
     """Assemble an application.
 
     Parameters
     ----------
     settings : the function's environment.
     routers : its routes.
+    pure : whether it computes its answers from requests alone, so that a repeated one may be
+        computed again (see :mod:`functions.edge.idempotency`).
     state : collaborators that its routes find in ``request.app.state``, beside the settings.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
@@ -43,6 +48,7 @@ def create_app(settings: EdgeSettings, *routers: APIRouter, **state: object) -> 
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
     # The last one added is the outermost.
+    app.add_middleware(Idempotency, table=settings.idempotency_table, pure=pure)
     app.add_middleware(Guard)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=6)
     app.add_middleware(Head)

@@ -9,11 +9,12 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from functions.edge.idempotency import HEADER, REPLAYED
 from functions.edge.problem import Problem
 from functions.edge.replies import ProblemResponse
 
-EXPOSED: Final = ("X-Request-Id", "Retry-After")
-ACCEPTED: Final = ("Accept", "Content-Type", "X-Api-Key", "Idempotency-Key")
+EXPOSED: Final = ("X-Request-Id", "Retry-After", REPLAYED)
+ACCEPTED: Final = ("Accept", "Content-Type", "X-Api-Key", HEADER)
 
 
 class Cors(CORSMiddleware):

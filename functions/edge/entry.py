@@ -26,6 +26,7 @@ _TEXT: Final = ["text/", "application/json", MEDIA_TYPE]
 def lambda_handler(app: FastAPI) -> Handler:
     """Return the handler that serves an application behind API Gateway."""
     with_loop = _event_loop()
+    asyncio.set_event_loop(with_loop)  # or Mangum makes one of its own, which nobody closes
     # It would write down the texts of exceptions; faults are logged here, without them.
     logging.getLogger("mangum").setLevel(logging.CRITICAL)
     mangum = Mangum(app, lifespan="off", text_mime_types=_TEXT)
@@ -50,7 +51,6 @@ def lambda_handler(app: FastAPI) -> Handler:
 def _event_loop() -> asyncio.AbstractEventLoop:
     """Return the loop of this process: Mangum asks for a current one and does not make it."""
     loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
     atexit.register(loop.close)
     return loop
 

@@ -9,7 +9,10 @@
         ├── BrokenMultipart      broken_multipart
         ├── MissingFile          missing_file
         ├── TooManyFiles         too_many_files
-        └── OutOfTime            out_of_time
+        ├── OutOfTime            out_of_time
+        ├── KeyMalformed         idempotency_key_malformed
+        ├── KeyReused            idempotency_key_reused
+        └── StillRunning         still_running
 
 The rule behind the table: 400 for a request that is not built as it should be, 413 for too
 much, 415 for the wrong kind, 422 for a well-built request whose recording cannot be used,
@@ -78,6 +81,27 @@ class OutOfTime(RequestError):
     title = "There was no time left for this file"
 
 
+class KeyMalformed(RequestError):
+    """The Idempotency-Key is not one."""
+
+    code = "idempotency_key_malformed"
+    title = "The Idempotency-Key cannot be used"
+
+
+class KeyReused(RequestError):
+    """The Idempotency-Key stands for another request."""
+
+    code = "idempotency_key_reused"
+    title = "The Idempotency-Key belongs to another request"
+
+
+class StillRunning(RequestError):
+    """The first request with this Idempotency-Key has no answer yet."""
+
+    code = "still_running"
+    title = "The request is still being answered"
+
+
 STATUS: Final[dict[type[TalentError], HTTPStatus]] = {
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     TooLong: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -94,6 +118,8 @@ STATUS: Final[dict[type[TalentError], HTTPStatus]] = {
     StorageUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     NotMultipart: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     OutOfTime: HTTPStatus.GATEWAY_TIMEOUT,
+    KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    StillRunning: HTTPStatus.CONFLICT,
     RequestError: HTTPStatus.BAD_REQUEST,
     TalentError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
@@ -101,6 +127,9 @@ STATUS: Final[dict[type[TalentError], HTTPStatus]] = {
 
 RETRY_SECONDS: Final = 10
 """When to ask again for something that is not there yet."""
+
+RUNNING_SECONDS: Final = 2
+"""When to ask again for what another process is about to finish."""
 
 
 def status_of(kind: type[TalentError]) -> HTTPStatus:
@@ -111,7 +140,9 @@ def status_of(kind: type[TalentError]) -> HTTPStatus:
 def problem_of(error: TalentError) -> Problem:
     """Return what a client is told of an error."""
     status = status_of(type(error))
-    retry = status == HTTPStatus.SERVICE_UNAVAILABLE
+    seconds = RETRY_SECONDS if status == HTTPStatus.SERVICE_UNAVAILABLE else 0
+    if isinstance(error, StillRunning):
+        seconds = RUNNING_SECONDS
     return Problem(
         status=status,
         code=error.code,
@@ -119,5 +150,5 @@ def problem_of(error: TalentError) -> Problem:
         detail=error.message,
         advice=error.advice,
         values=error.values,
-        headers={"Retry-After": str(RETRY_SECONDS)} if retry else {},
+        headers={"Retry-After": str(seconds)} if seconds else {},
     )

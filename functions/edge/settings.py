@@ -49,7 +49,7 @@ class EdgeSettings(FunctionSettings):
 
     Attributes
     ----------
-    idempotency_table : DynamoDB table of answers that were given once.
+    idempotency_table : DynamoDB table of the uses of Idempotency-Key.
     cors_origins : web origins whose pages may call the API from a browser, separated by
         commas: ``https://app.example``, ``http://localhost:*`` (any port) or ``*``. None by
         default: programs are not affected, foreign web pages are kept out.

@@ -22,4 +22,6 @@ def build(
     ----------
     uploads, objects : the rows of uploads, and the bucket with their files.
     """
-    return create_app(settings, router, store=store, judge=judge, uploads=uploads, objects=objects)
+    return create_app(
+        settings, router, pure=True, store=store, judge=judge, uploads=uploads, objects=objects
+    )

@@ -61,6 +61,15 @@ def test_every_error_is_a_problem(document: dict[str, Any]) -> None:
                 assert media[1]["schema"] == {"$ref": "#/components/schemas/Problem"}
 
 
+def test_every_post_takes_a_key_and_says_what_becomes_of_it(document: dict[str, Any]) -> None:
+    for _, method, operation in _operations(document):
+        named = [one["name"] for one in operation.get("parameters", [])]
+        assert ("Idempotency-Key" in named) == (method == "post")
+        if method == "post":
+            done = [one for status, one in operation["responses"].items() if status < "300"]
+            assert all("Idempotency-Replayed" in response["headers"] for response in done)
+
+
 def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
     found = set(_references(document))
     schemas = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}

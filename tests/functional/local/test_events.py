@@ -85,6 +85,18 @@ def test_a_client_cannot_pretend_to_be_somebody_else() -> None:
     assert made["requestContext"]["identity"]["sourceIp"] == "127.0.0.1"
 
 
+def test_an_api_key_names_its_client_under_an_id_of_its_own() -> None:
+    def identity(*headers: tuple[str, str]) -> dict[str, str]:
+        made = to_event(request(headers=list(headers)), match("/"))
+        found: dict[str, str] = made["requestContext"]["identity"]
+        return found
+
+    one, same, other = (identity(("X-Api-Key", key)) for key in ("a", "a", "b"))
+    assert one["apiKey"] == "a"
+    assert one["apiKeyId"] == same["apiKeyId"] != other["apiKeyId"]
+    assert "apiKeyId" not in identity()
+
+
 def test_answers_become_responses() -> None:
     answer = {
         "statusCode": 200,
