@@ -8,7 +8,9 @@
 - :mod:`local.gateway`, :mod:`local.events`     HTTP to API Gateway (REST, v1) events and back
 - :mod:`local.throttle`                         requests per second and client
 - :mod:`local.pool`, :mod:`local.worker`        Lambda: processes, timeouts, crashes, limits
-- :mod:`local.aws`                              moto, the buckets and the default model
+- :mod:`local.aws`, :mod:`local.inside`         moto, what is in it, and the hooks into it
+- :mod:`local.resources`                        buckets, tables, queues: a table infra shares
+- :mod:`local.guard`                            S3's checks before moto: signatures, forms, CORS
 """
 
 import sys

@@ -7,11 +7,14 @@ import os
 import threading
 from typing import TYPE_CHECKING, Final
 
-from local import http
+from local import http, inside
 from local.atomic import make_atomic
-from local.functions import MODELS_BUCKET, aws_environment
+from local.functions import ACCESS_KEY, MODELS_BUCKET, REGION, SECRET_KEY, aws_environment
+from local.gate import Gate
+from local.guard import Guard
 from local.paths import DEFAULT_MODEL
-from local.resources import Choices, Clients, make
+from local.resources import BUCKETS, Choices, Clients, cors_rules, make
+from local.signature import Keys
 
 if TYPE_CHECKING:
     from werkzeug.serving import BaseWSGIServer
@@ -33,30 +36,26 @@ class LocalAws:
         self._choices = choices
         self._listener = http.bind(_HOST, port)
         self.endpoint = http.address(self._listener)
+        self.gate = Gate()
         self._server: BaseWSGIServer | None = None
 
     def start(self) -> str:
         """Start, fill and lead this process to it; return what is to be said of the model."""
         # Here and not above: it takes seconds.
-        from moto.moto_server.werkzeug_app import (
-            DomainDispatcherApplication,
-            MotoRequestHandler,
-            create_backend_app,
-        )
         from werkzeug.serving import make_server
 
-        # Its state machines call it back under this port.
-        os.environ["MOTO_PORT"] = str(self._listener.getsockname()[1])
+        port = self._listener.getsockname()[1]
+        os.environ["MOTO_PORT"] = str(port)  # its state machines call it back there
         os.environ.update(aws_environment(self.endpoint))
         logging.getLogger("werkzeug").setLevel(logging.WARNING)
         make_atomic()
         self._listener.listen(_BACKLOG)
         self._server = make_server(
             _HOST,
-            self._listener.getsockname()[1],
-            DomainDispatcherApplication(create_backend_app),
+            port,
+            self._guarded(),
             threaded=True,
-            request_handler=MotoRequestHandler,
+            request_handler=inside.request_handler(),
             fd=self._listener.fileno(),
         )
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -69,6 +68,16 @@ class LocalAws:
             self._server.shutdown()
             self._server.server_close()
         self._listener.close()
+
+    def _guarded(self) -> Guard:
+        rules = {bucket.name: cors_rules(bucket, self._choices.origins) for bucket in BUCKETS}
+        return Guard(
+            inside.application(),
+            store=inside.store,
+            keys=Keys(ACCESS_KEY, SECRET_KEY, REGION),
+            rules=rules,
+            writing=self.gate.writing,
+        )
 
 
 def clients() -> Clients:

@@ -29,6 +29,8 @@ FUNCTIONS: Final = (
 
 REGION: Final = "eu-central-1"
 ACCOUNT: Final = "123456789012"
+ACCESS_KEY: Final = "local"
+SECRET_KEY: Final = "local"  # noqa: S105 - opens nothing but the stack on this machine
 
 MODELS_BUCKET: Final = "singing-talent-local-models"
 UPLOADS_BUCKET: Final = "singing-talent-local-uploads"
@@ -76,8 +78,8 @@ def aws_environment(endpoint: str) -> dict[str, str]:
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
-        "AWS_ACCESS_KEY_ID": "local",
-        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+        "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_CONFIG_FILE": "/dev/null",
         "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
