@@ -13,9 +13,9 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from fastapi import FastAPI
 from mangum import Mangum
 
+from functions.edge.faults import INTERNAL_ERROR, log_fault
 from functions.edge.problem import MEDIA_TYPE
 from functions.edge.telemetry import logger, metrics
-from functions.edge.trace import INTERNAL_ERROR, log_fault
 
 Event = dict[str, Any]
 Handler = Callable[[Event, LambdaContext], Event]

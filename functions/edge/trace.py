@@ -1,25 +1,15 @@
 """The outermost layers around an application: identity of a request, log line, last resort."""
 
 import time
-import traceback
-from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from functions.edge.problem import Problem
+from functions.edge.faults import INTERNAL_ERROR, log_fault
 from functions.edge.replies import CALL, Call, ProblemResponse
 from functions.edge.telemetry import logger, metrics
-
-INTERNAL_ERROR: Final = Problem(
-    status=HTTPStatus.INTERNAL_SERVER_ERROR,
-    code="internal_error",
-    title="Something went wrong on our side",
-    detail="The request could not be answered because of a fault in the service.",
-    advice="Try again; if it happens again, report the request_id.",
-)
 
 
 class Trace:
@@ -89,13 +79,6 @@ class Head:
             await send({**message, "body": b""} if "body" in message else message)
 
         await self.app({**scope, "method": "GET"}, receive, send_no_body)
-
-
-def log_fault(error: Exception) -> None:
-    """Count a fault and log where it was; its text might quote the request and stays out."""
-    metrics.add_metric(name="Faults", unit=MetricUnit.Count, value=1)
-    frames = traceback.format_tb(error.__traceback__)
-    logger.error("fault", extra={"fault": type(error).__name__, "frames": frames[-8:]})
 
 
 def _call(scope: Scope) -> Call:

@@ -3,7 +3,8 @@
 from fastapi import FastAPI
 
 from functions.edge.app import create_app
-from functions.predict.routes import Judge, router
+from functions.judgement.judging import Judge
+from functions.predict.routes import router
 from functions.predict.settings import PredictSettings
 from talent.ports import ModelStore, Objects, Uploads
 

@@ -1,7 +1,5 @@
 """Recordings in, judgements out."""
 
-import time
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
@@ -16,9 +14,10 @@ from functions.edge.errors import (
     TooManyFiles,
     problem_of,
 )
+from functions.edge.faults import INTERNAL_ERROR, log_fault
 from functions.edge.replies import ProblemDocument, describe, documented
 from functions.edge.telemetry import logger, metrics
-from functions.edge.trace import INTERNAL_ERROR, log_fault
+from functions.judgement.judging import judge_timed
 from functions.judgement.options import Options
 from functions.judgement.replies import PredictionReply
 from functions.predict.examples import BATCH, SINGLE, form, with_parameters
@@ -27,9 +26,7 @@ from functions.predict.replies import BatchReply, FailureReply
 from talent import errors
 from talent.model.artifact import Model
 from talent.ports import ModelStore
-from talent.usecases.judge import Judgement, Wanted
-
-Judge = Callable[[bytes, Model, Wanted], Judgement]
+from talent.usecases.judge import Wanted
 
 RESERVE_MILLISECONDS: Final = 5_000
 """Time a batch keeps back: no new file is begun with less left."""
@@ -111,21 +108,7 @@ async def predict_batch(request: Request, store: Store, asked: Asked) -> BatchRe
 
 def _judge(request: Request, take: Take, model: Model, wanted: Wanted) -> PredictionReply:
     take.check_size()
-    judge: Judge = request.app.state.judge
-    began = time.perf_counter()
-    judgement = judge(take.content, model, wanted)
-    milliseconds = 1000.0 * (time.perf_counter() - began)
-    metrics.add_metric(name="Judged", unit=MetricUnit.Count, value=1)
-    metrics.add_metric(name="JudgeTime", unit=MetricUnit.Milliseconds, value=milliseconds)
-    logger.info(
-        "judged",
-        extra={
-            "verdict": judgement.decision.verdict,
-            "model_version": judgement.decision.model_version,
-            "seconds": round(judgement.quality.seconds, 1),
-            "milliseconds": round(milliseconds, 1),
-        },
-    )
+    judgement = judge_timed(request.app.state.judge, take.content, model, wanted)
     return PredictionReply.of(judgement, take.filename)
 
 

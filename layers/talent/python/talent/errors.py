@@ -29,9 +29,12 @@
     │   ├── IllegalTransition    illegal_transition
     │   ├── UploadIncomplete     upload_incomplete
     │   ├── UploadExpired        upload_expired
+    │   ├── WrongPurpose         wrong_purpose
+    │   ├── StillBusy            still_busy
     │   ├── ChangedMeanwhile     changed_meanwhile
     │   └── RevisionMismatch     revision_mismatch
     ├── BadCursor                bad_cursor
+    ├── AnalysisUnfinished       analysis_unfinished
     └── StorageUnavailable       storage_unavailable
 
 Each class carries a stable ``code`` that clients may rely on. Each instance says what was
@@ -244,6 +247,20 @@ class UploadExpired(StateConflict):
     title = "The upload has expired"
 
 
+class WrongPurpose(StateConflict):
+    """An upload that was made for something else."""
+
+    code = "wrong_purpose"
+    title = "The upload was made for something else"
+
+
+class StillBusy(StateConflict):
+    """A worker has begun it and may still be at it."""
+
+    code = "still_busy"
+    title = "The analysis is under way"
+
+
 class ChangedMeanwhile(StateConflict):
     """Somebody else changed it since it was read."""
 
@@ -263,6 +280,13 @@ class BadCursor(TalentError):
 
     code = "bad_cursor"
     title = "The cursor is not one of ours"
+
+
+class AnalysisUnfinished(TalentError):
+    """The analysis of a recording never came to an end."""
+
+    code = "analysis_unfinished"
+    title = "The analysis did not finish"
 
 
 class StorageUnavailable(TalentError):

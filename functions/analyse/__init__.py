@@ -1,0 +1,6 @@
+"""Analyses what was uploaded: S3 announces a file, a queue brings the news here.
+
+S3 -> ObjectCreated:* under uploads/ -> SQS -> batch of messages -> this function
+|
++-> dead-letter queue, after three receives
+"""

@@ -1,0 +1,28 @@
+"""The handler of this function, without its environment."""
+
+from functions.analyse.batch import Handler, batch_handler
+from functions.analyse.settings import AnalyseSettings
+from functions.analyse.work import Analyst
+from functions.judgement.judging import Judge
+from talent.ports import ModelStore, Objects, Recordings, Uploads
+
+
+def build(
+    settings: AnalyseSettings,
+    *,
+    store: ModelStore,
+    judge: Judge,
+    uploads: Uploads,
+    objects: Objects,
+    recordings: Recordings,
+    data: Objects,
+) -> Handler:
+    """Assemble the handler from its collaborators.
+
+    Parameters
+    ----------
+    uploads, objects : the rows of uploads, and the bucket with their files.
+    recordings, data : the rows of labelled recordings, and the bucket with their files.
+    """
+    analyst = Analyst(store, judge, uploads, objects, recordings, data, settings.lease)
+    return batch_handler(settings, analyst)

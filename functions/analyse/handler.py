@@ -1,0 +1,20 @@
+"""Entry point of the Lambda function ``analyse``: wiring, and nothing else."""
+
+from functions.analyse.app import build
+from functions.analyse.settings import AnalyseSettings
+from talent.aws.models import S3ModelStore
+from talent.aws.objects import S3Objects
+from talent.aws.recordings import DynamoRecordings
+from talent.aws.uploads import DynamoUploads
+from talent.usecases.judge import judge
+
+settings = AnalyseSettings.from_environment()
+handler = build(
+    settings,
+    store=S3ModelStore(settings.models_bucket),
+    judge=judge,
+    uploads=DynamoUploads(settings.uploads_table, retention=settings.retention),
+    objects=S3Objects(settings.uploads_bucket),
+    recordings=DynamoRecordings(settings.recordings_table),
+    data=S3Objects(settings.data_bucket),
+)

@@ -1,0 +1,158 @@
+"""What becomes of one upload."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from aws_lambda_powertools.metrics import MetricUnit
+
+from functions.edge.errors import problem_of
+from functions.edge.telemetry import logger, metrics
+from functions.judgement.judging import Judge, judge_timed
+from functions.judgement.options import Options
+from functions.judgement.replies import PredictionReply
+from talent import media
+from talent.claims import from_document
+from talent.errors import (
+    AnalysisUnfinished,
+    AudioError,
+    LabelError,
+    ObjectMissing,
+    TakeRefused,
+    TalentError,
+    UploadUnknown,
+)
+from talent.model.artifact import Model
+from talent.ports import ModelStore, Objects, Recordings, Uploads
+from talent.records import Purpose, Status, Upload
+from talent.usecases.attempt import Step, begin, check_abandoned, step_of
+from talent.usecases.follow import result_key
+from talent.usecases.keep import keep
+
+REFUSALS: Final = (AudioError, TakeRefused, LabelError, ObjectMissing)
+"""What another attempt would not change."""
+
+_SEEN_AT: Final = {
+    Purpose.PREDICTION: "/api/v1/predictions/",
+    Purpose.DATA: "/api/v1/uploads/",
+}
+"""Where a client sees what became of an upload."""
+
+Task = Callable[[Upload, bytes], str]
+"""Takes an upload and its file; returns what the row holds as its result."""
+
+
+@dataclass(frozen=True)
+class Analyst:
+    """Analyses uploads, each once.
+
+    Parameters
+    ----------
+    uploads, objects : the rows of uploads, and the bucket with their files.
+    recordings, data : the rows of labelled recordings, and the bucket with their files.
+    lease : the longest that a worker can live.
+    """
+
+    store: ModelStore
+    judge: Judge
+    uploads: Uploads
+    objects: Objects
+    recordings: Recordings
+    data: Objects
+    lease: timedelta
+
+    def step(self, upload_id: str, *, last: bool) -> Step:
+        """Return what is to be done with an upload; raise StorageUnavailable."""
+        try:
+            return step_of(self.uploads.get(upload_id), last=last)
+        except UploadUnknown:
+            return Step.NOTHING
+
+    def analyse(self, upload_id: str, *, last: bool, request_id: str) -> None:
+        """Bring an upload to its end, unless it is there or not known.
+
+        Raises
+        ------
+        StillBusy, IllegalTransition
+            If another worker has begun it.
+        AnalysisUnfinished
+            If it was begun often enough: it has failed.
+        ModelError, StorageUnavailable
+            If it can be done later.
+        """
+        try:
+            upload = self.uploads.get(upload_id)
+        except UploadUnknown:  # deleted meanwhile, or never ours
+            logger.warning("unknown_upload")
+            return
+        step = step_of(upload, last=last)
+        if step is Step.NOTHING:
+            return
+        if step is not Step.BEGIN:
+            check_abandoned(upload, lease=self.lease, now=_now())
+        if step is Step.GIVE_UP:
+            raise self._given_up(upload, request_id)
+        self._run(upload, request_id)
+
+    def _run(self, upload: Upload, request_id: str) -> None:
+        task = self._task(upload.purpose)
+        begun = begin(upload, uploads=self.uploads, now=_now())
+        try:
+            result = task(begun, self.objects.get(begun.key))
+        except REFUSALS as error:
+            problem = _problem(begun, error, request_id)
+            self.uploads.move(begun, Status.REFUSED, now=_now(), problem=problem)
+            logger.info("refused", extra={"code": error.code})
+        else:
+            self.uploads.move(begun, Status.DONE, now=_now(), result=result)
+
+    def _task(self, purpose: Purpose) -> Task:
+        """Return what to do with a file; raise ModelError before an attempt is counted."""
+        if purpose is Purpose.DATA:
+            return self._keep
+        model = self.store.current()
+        return lambda upload, content: self._predict(upload, content, model)
+
+    def _predict(self, upload: Upload, content: bytes, model: Model) -> str:
+        wanted = Options.model_validate(upload.wanted).wanted()
+        judgement = judge_timed(self.judge, content, model, wanted)
+        answer = PredictionReply.of(judgement, upload.filename).model_dump_json()
+        key = result_key(upload)
+        self.objects.put(key, answer.encode(), content_type="application/json")
+        return key
+
+    def _keep(self, upload: Upload, content: bytes) -> str:
+        kept = keep(
+            content,
+            from_document(upload.claim or {}),
+            filename=upload.filename,
+            content_type=None if upload.content_type == media.ANY else upload.content_type,
+            recordings=self.recordings,
+            objects=self.data,
+            now=_now(),
+        )
+        metrics.add_metric(name="Kept", unit=MetricUnit.Count, value=1)
+        logger.info("kept", extra={"duplicate": kept.duplicate})
+        return kept.recording.id
+
+    def _given_up(self, upload: Upload, request_id: str) -> AnalysisUnfinished:
+        """Mark an upload as failed and return why."""
+        times = "once" if upload.attempts == 1 else f"{upload.attempts} times"
+        error = AnalysisUnfinished(
+            f"The analysis was begun {times} and never finished",
+            advice="Export the recording again, for example as FLAC, and send it again.",
+            values={"attempts": upload.attempts},
+        )
+        problem = _problem(upload, error, request_id)
+        self.uploads.move(upload, Status.FAILED, now=_now(), problem=problem)
+        return error
+
+
+def _problem(upload: Upload, error: TalentError, request_id: str) -> Mapping[str, Any]:
+    instance = _SEEN_AT[upload.purpose] + upload.id
+    return problem_of(error).document(instance=instance, request_id=request_id)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

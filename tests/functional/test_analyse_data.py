@@ -1,0 +1,93 @@
+"""What becomes of labelled recordings that were uploaded; nothing is fake but AWS."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from functions.analyse.app import build
+from functions.analyse.batch import Handler
+from functions.analyse.settings import AnalyseSettings
+from local.functions import DATA_BUCKET, RECORDINGS_TABLE, SETTINGS
+from talent.aws.objects import S3Objects
+from talent.aws.recordings import DynamoRecordings
+from talent.aws.uploads import DynamoUploads
+from talent.errors import ModelMissing
+from talent.records import Claim, Purpose, Status, Upload
+from talent.usecases.judge import judge
+from talent.usecases.permit import permit_upload
+from tests.functional.conftest import FakeStore
+from tests.functional.messages import deliver, message
+from tests.unit.usecases.takes import claim, take
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+
+@pytest.fixture
+def recordings() -> DynamoRecordings:
+    return DynamoRecordings(RECORDINGS_TABLE)
+
+
+@pytest.fixture
+def analyse(uploads: DynamoUploads, objects: S3Objects, recordings: DynamoRecordings) -> Handler:
+    return build(
+        AnalyseSettings.model_validate({**SETTINGS, "lease_seconds": 0}),
+        # Keeping a recording asks no model anything.
+        store=FakeStore(ModelMissing("No model")),
+        judge=judge,
+        uploads=uploads,
+        objects=objects,
+        recordings=recordings,
+        data=S3Objects(DATA_BUCKET),
+    )
+
+
+def send(content: bytes, said: Claim, uploads: DynamoUploads, objects: S3Objects) -> Upload:
+    """Take leave to upload a recording, and upload it."""
+    upload, _ = permit_upload(
+        purpose=Purpose.DATA,
+        content_type="application/octet-stream",
+        filename="take.wav",
+        wanted={},
+        claim=said,
+        uploads=uploads,
+        objects=objects,
+        now=datetime.now(UTC),
+    )
+    objects.put(upload.key, content, content_type=upload.content_type)
+    return upload
+
+
+def test_a_labelled_recording_is_kept(
+    analyse: Handler, uploads: DynamoUploads, objects: S3Objects, recordings: DynamoRecordings
+) -> None:
+    upload = send(take(), claim("bad", singer="bo", source="choir"), uploads, objects)
+    assert deliver(analyse, message(upload.id)) == []
+    row = uploads.get(upload.id)
+    assert row.status is Status.DONE
+    assert row.result is not None
+    recording = recordings.get(row.result)
+    assert (recording.label, recording.singer, recording.source) == ("bad", "bo", "choir")
+    assert (recording.filename, recording.content_type) == ("take.wav", "audio/wav")
+    assert S3Objects(DATA_BUCKET).get(f"recordings/{recording.id}") == take()
+
+
+def test_the_same_sound_twice_becomes_one_recording(
+    analyse: Handler, uploads: DynamoUploads, objects: S3Objects, recordings: DynamoRecordings
+) -> None:
+    sent = [send(take(), claim(label), uploads, objects) for label in ("good", "good")]
+    assert deliver(analyse, *(message(u.id, number=n) for n, u in enumerate(sent))) == []
+    assert len({uploads.get(upload.id).result for upload in sent}) == 1
+    assert len(recordings.all()) == 1
+
+
+def test_what_cannot_be_judged_is_refused(
+    analyse: Handler, uploads: DynamoUploads, objects: S3Objects, recordings: DynamoRecordings
+) -> None:
+    upload = send(b"not a sound", claim(), uploads, objects)
+    assert deliver(analyse, message(upload.id)) == []
+    row = uploads.get(upload.id)
+    assert row.status is Status.REFUSED
+    assert row.problem is not None
+    assert row.problem["code"] == "unsupported_format"
+    assert row.problem["instance"] == f"/api/v1/uploads/{upload.id}"
+    assert recordings.all() == ()
