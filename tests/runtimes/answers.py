@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from talent.audio import decode
-from talent.features.catalogue import NAMES
-from talent.features.extract import analyse
+from talent.features.catalogue import FEATURE_SETS
+from talent.features.extract import extract
 from talent.model.artifact import DEFAULT_FOLDER, Model, load_model, read_folder
 
 
@@ -39,11 +39,12 @@ def main(folder: Path) -> None:
 
 def _answer(path: Path, model: Model) -> dict[str, Any]:
     recording = path.read_bytes()
-    vector = analyse(decode(recording)).vector
-    scores = model.score(vector)
+    vector = extract(decode(recording), "all")
+    features = dict(zip(FEATURE_SETS["all"], vector.tolist(), strict=True))
+    scores = model.score(np.array([features[name] for name in model.manifest.features]))
     return {
         "sha256": hashlib.sha256(recording).hexdigest(),
-        "features": dict(zip(NAMES, (float(value) for value in vector), strict=True)),
+        "features": features,
         "logit": scores.logit,
         "probability": scores.probability,
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from talent.features.catalogue import FEATURE_SETS
 from tests.runtimes.conftest import Protocol
 from tests.runtimes.environment import ROOT, Environment
 from tests.runtimes.selection import needing_training_tools
@@ -63,6 +64,7 @@ def test_the_same_bytes_get_the_same_answer(
     for take, expected in here["takes"].items():
         answer = there["takes"][take]
         assert answer["sha256"] == expected["sha256"]
+        assert tuple(answer["features"]) == FEATURE_SETS["all"]
         assert answer["features"] == pytest.approx(
             expected["features"], rel=FEATURE_TOLERANCE, abs=FEATURE_TOLERANCE, nan_ok=True
         )
@@ -71,6 +73,7 @@ def test_the_same_bytes_get_the_same_answer(
         )
         furthest = max(furthest, abs(answer["probability"] - expected["probability"]))
     protocol.say(
-        f"Proved on {name(there)}: {len(there['takes'])} recordings get the answers of "
-        f"{name(here)} (probabilities at most {furthest:.0e} apart)"
+        f"Proved on {name(there)}: {len(there['takes'])} recordings get the answers and all "
+        f"{len(FEATURE_SETS['all'])} features of {name(here)} "
+        f"(probabilities at most {furthest:.0e} apart)"
     )
