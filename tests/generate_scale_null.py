@@ -27,5 +27,5 @@ def simulate(count: int, draws: int = DRAWS) -> tuple[float, float]:
 
 if __name__ == "__main__":
     table = [simulate(int(count)) for count in NULL_COUNTS]
-    print("NULL_MEAN =", [round(mean, 4) for mean, _ in table])  # noqa: T201
-    print("NULL_SD =", [round(deviation, 5) for _, deviation in table])  # noqa: T201
+    print("NULL_MEAN =", [round(mean, 4) for mean, _ in table])  # noqa: T201 - its output
+    print("NULL_SD =", [round(deviation, 5) for _, deviation in table])  # noqa: T201 - its output

@@ -16,7 +16,7 @@ for _name, _value in {
     os.environ.setdefault(_name, _value)
 
 import keras  # noqa: E402 - the environment must be set first
-import tensorflow as tf  # noqa: E402
+import tensorflow as tf  # noqa: E402 - likewise
 
 # More threads add up in another order, and so give other weights each time.
 tf.config.threading.set_intra_op_parallelism_threads(1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -84,7 +85,7 @@ def cross_validate(
         else:
             stop = rest == names[(index + 1) % len(names)]
             members = _fit_members(scaled[~away], labels, stop, recipe, after_each)
-            model = lambda rows, members=members: logits_of(members, rows)  # noqa: E731
+            model = partial(logits_of, members)
         logits[away] = model(scaled[away])
     return np.asarray(1.0 / (1.0 + np.exp(-logits)))
 

@@ -77,8 +77,9 @@ def _uv(*arguments: str) -> None:
     uv = str(beside) if beside.exists() else shutil.which("uv")
     if uv is None:
         raise FileNotFoundError("uv is not installed: `make test` installs it into .venv")
-    command = [uv, *arguments]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(  # noqa: S603 - the tool that made the locks
+        [uv, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise RuntimeError(f"uv {' '.join(arguments)} failed:\n{done.stderr}")
 

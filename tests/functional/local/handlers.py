@@ -26,7 +26,7 @@ def handler(event: Event, context: Context) -> object:
             }
         case "print":
             print("to standard output")  # noqa: T201 - the case under test
-            print('{"_aws": "metrics"}')  # noqa: T201
+            print('{"_aws": "metrics"}')  # noqa: T201 - likewise
             sys.stdout.flush()
             os.write(1, b"straight to descriptor 1\n")
             return "printed"

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,7 +64,7 @@ def ask(
     method: str = "GET",
     path: bytes = b"/x",
     headers: list[tuple[bytes, bytes]] | None = None,
-    pieces: Iterator[bytes] | list[bytes] = (),  # type: ignore[assignment]
+    pieces: Iterable[bytes] = (),
     query: bytes = b"",
 ) -> Exchange:
     """Send a request through a gateway."""
