@@ -10,6 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 
 from functions.edge.cors import Cors
+from functions.edge.encoding import Plain
 from functions.edge.errors import problem_of
 from functions.edge.idempotency import Idempotency
 from functions.edge.limits import GZIP_FROM_BYTES
@@ -24,6 +25,9 @@ _ADVICE: Final = {
     HTTPStatus.NOT_FOUND: "GET /openapi.json lists everything there is.",
     HTTPStatus.METHOD_NOT_ALLOWED: "The Allow header lists what this path understands.",
 }
+
+_SHOWN_FAULTS: Final = 5
+_SHOWN_CHARACTERS: Final = 200
 
 
 def create_app(
@@ -49,6 +53,7 @@ def create_app(
     app.add_exception_handler(HTTPException, _http_error)
     # The last one added is the outermost.
     app.add_middleware(Idempotency, table=settings.idempotency_table, pure=pure)
+    app.add_middleware(Plain)
     app.add_middleware(Guard)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=6)
     app.add_middleware(Head)
@@ -67,16 +72,26 @@ async def _talent_error(_: Request, error: Exception) -> Response:
 
 async def _validation_error(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - likewise
-    faults = error.errors()
-    detail = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults)
     problem = Problem(
         status=HTTPStatus.UNPROCESSABLE_ENTITY,
         code="invalid_request",
         title="The request does not fit the API's description",
-        detail=detail,
+        detail=_faults(error),
         advice="GET /openapi.json describes every parameter.",
     )
     return ProblemResponse(problem)
+
+
+def _faults(error: RequestValidationError) -> str:
+    """Return the first faults in words: a hostile body has as many as it has bytes."""
+    faults = error.errors()
+    shown = [
+        f"{'.'.join(map(str, fault['loc']))[:_SHOWN_CHARACTERS]}: "
+        f"{fault['msg'][:_SHOWN_CHARACTERS]}"
+        for fault in faults[:_SHOWN_FAULTS]
+    ]
+    more = len(faults) - len(shown)
+    return "; ".join(shown + [f"and {more} more"] * (more > 0))
 
 
 async def _http_error(_: Request, error: Exception) -> Response:

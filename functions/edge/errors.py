@@ -5,6 +5,7 @@
     ├── TakeRefused ...
     ├── ModelError ...
     └── RequestError             the request itself
+        ├── EncodingRefused      encoding_refused
         ├── NotMultipart         not_multipart
         ├── BrokenMultipart      broken_multipart
         ├── MissingFile          missing_file
@@ -44,6 +45,13 @@ from talent.errors import (
 
 class RequestError(TalentError):
     """The request is not one that can be answered."""
+
+
+class EncodingRefused(RequestError):
+    """The body is compressed on its way."""
+
+    code = "encoding_refused"
+    title = "The body is compressed"
 
 
 class NotMultipart(RequestError):
@@ -116,6 +124,7 @@ STATUS: Final[dict[type[TalentError], HTTPStatus]] = {
     RevisionMismatch: HTTPStatus.PRECONDITION_FAILED,
     BadCursor: HTTPStatus.BAD_REQUEST,
     StorageUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    EncodingRefused: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     NotMultipart: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     OutOfTime: HTTPStatus.GATEWAY_TIMEOUT,
     KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -140,9 +149,6 @@ def status_of(kind: type[TalentError]) -> HTTPStatus:
 def problem_of(error: TalentError) -> Problem:
     """Return what a client is told of an error."""
     status = status_of(type(error))
-    seconds = RETRY_SECONDS if status == HTTPStatus.SERVICE_UNAVAILABLE else 0
-    if isinstance(error, StillRunning):
-        seconds = RUNNING_SECONDS
     return Problem(
         status=status,
         code=error.code,
@@ -150,5 +156,15 @@ def problem_of(error: TalentError) -> Problem:
         detail=error.message,
         advice=error.advice,
         values=error.values,
-        headers={"Retry-After": str(seconds)} if seconds else {},
+        headers=_headers_of(error, status),
     )
+
+
+def _headers_of(error: TalentError, status: HTTPStatus) -> dict[str, str]:
+    if isinstance(error, EncodingRefused):
+        return {"Accept-Encoding": "identity"}
+    if isinstance(error, StillRunning):
+        return {"Retry-After": str(RUNNING_SECONDS)}
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        return {"Retry-After": str(RETRY_SECONDS)}
+    return {}
