@@ -10,6 +10,7 @@
 - :mod:`local.pool`, :mod:`local.worker`        Lambda: processes, timeouts, crashes, limits
 - :mod:`local.aws`, :mod:`local.inside`         moto, what is in it, and the hooks into it
 - :mod:`local.resources`                        buckets, tables, queues: a table infra shares
+- :mod:`local.queue`                            from SQS to a function, and again where it failed
 - :mod:`local.guard`                            S3's checks before moto: signatures, forms, CORS
 """
 

@@ -25,6 +25,7 @@ class Function:
 FUNCTIONS: Final = (
     Function("predict", "functions.predict.handler.handler", timeout_seconds=28, memory_mb=1769),
     Function("api", "functions.api.handler.handler", timeout_seconds=10, memory_mb=512),
+    Function("analyse", "functions.analyse.handler.handler", timeout_seconds=120, memory_mb=1769),
 )
 
 REGION: Final = "eu-central-1"
@@ -68,6 +69,8 @@ def environment(function: Function, *, endpoint: str, cors: str, log_level: str)
         "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
         "_HANDLER": function.handler,
         "TZ": ":UTC",
+        # A message comes again after local.queue.RETRY_SECONDS, when its worker is gone for sure.
+        "LEASE_SECONDS": "2",
         **aws_environment(endpoint),
     }
 

@@ -95,10 +95,25 @@ class Queue:
         return f"arn:aws:sqs:{REGION}:{ACCOUNT}:{self.name}"
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A queue in front of a function (Lambda's event source mapping).
+
+    Attributes
+    ----------
+    batch : most messages in one event.
+    """
+
+    queue: Queue
+    function: str
+    batch: int
+
+
 QUEUES: Final = (
     Queue(DEAD_LETTERS, keep_days=14),  # before the one that refers to it
     Queue(UPLOADS_QUEUE, visibility_seconds=6 * 120, dead_letters=DEAD_LETTERS),
 )
+SOURCES: Final = (Source(QUEUES[1], "analyse", batch=5),)
 BUCKETS: Final = (
     Bucket(MODELS_BUCKET),
     Bucket(

@@ -7,11 +7,12 @@ from collections.abc import Coroutine
 from typing import Any, Final
 
 from local import http
-from local.aws import LocalAws
+from local.aws import LocalAws, clients
 from local.functions import FUNCTIONS, environment
 from local.gateway import Gateway
 from local.pool import InvocationError, Pool
-from local.resources import Choices
+from local.queue import Poller
+from local.resources import SOURCES, Choices
 from local.settings import LocalSettings
 from local.throttle import Throttle
 
@@ -43,6 +44,7 @@ class Stack:
             )
             for function in FUNCTIONS
         }
+        self._pollers: list[asyncio.Task[None]] = []
         self.gateway = Gateway(
             {name: pool.invoke for name, pool in self._pools.items()},
             throttle=Throttle(rate=settings.rate_limit, burst=settings.burst_limit),
@@ -57,6 +59,7 @@ class Stack:
                     together.create_task(pool.start())
         except* (InvocationError, TimeoutError) as errors:
             raise CannotStart("A function cannot start; the lines above say why.") from errors
+        self._poll()
         return f"""\
   model          {model.result()}
   AWS (moto)     {self._aws.endpoint}
@@ -67,8 +70,20 @@ class Stack:
         await self.stop_workers()
         await asyncio.to_thread(self._aws.stop)
 
+    def _poll(self) -> None:
+        """Start to take messages from the queues."""
+        sqs = clients().sqs
+        for source in SOURCES:
+            if pool := self._pools.get(source.function):
+                poller = Poller(source, pool.invoke, sqs=sqs, in_flight=self._settings.workers)
+                self._pollers.append(asyncio.create_task(poller.run()))
+
     async def stop_workers(self) -> None:
         """End the processes, whatever they do."""
+        for poller in self._pollers:
+            poller.cancel()
+        if self._pollers:
+            await asyncio.wait(self._pollers)
         await asyncio.gather(*(pool.stop() for pool in self._pools.values()))
 
 

@@ -1,8 +1,11 @@
 """Lambda handlers that misbehave, for the tests of the worker pool."""
 
+import json
 import os
+import signal
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from local.worker import Context
@@ -42,3 +45,20 @@ def handler(event: Event, context: Context) -> object:
         case "unserialisable":
             return {1, 2}
     return None
+
+
+def messages(event: Event, _: Context) -> object:
+    """Do with each message what its body says, and write down the event where it says."""
+    failed = []
+    for record in event["Records"]:
+        body = json.loads(record["body"])
+        with Path(body["log"]).open("a") as log:
+            log.write(json.dumps(event) + "\n")
+        match body["do"]:
+            case "fail":
+                failed.append({"itemIdentifier": record["messageId"]})
+            case "die":
+                os.kill(os.getpid(), signal.SIGKILL)
+            case "sleep":
+                time.sleep(body["seconds"])
+    return {"batchItemFailures": failed}
