@@ -20,10 +20,18 @@ from functions.edge.problem import MEDIA_TYPE
 from functions.edge.version import VERSION
 from functions.predict.app import build as build_predict
 from functions.predict.settings import PredictSettings
-from local.functions import MODELS_BUCKET, SETTINGS, UPLOADS_BUCKET, UPLOADS_TABLE
+from local.functions import (
+    DATA_BUCKET,
+    MODELS_BUCKET,
+    RECORDINGS_TABLE,
+    SETTINGS,
+    UPLOADS_BUCKET,
+    UPLOADS_TABLE,
+)
 from local.paths import ROOT
 from talent.aws.models import S3ModelStore
 from talent.aws.objects import S3Objects
+from talent.aws.recordings import DynamoRecordings
 from talent.aws.uploads import DynamoUploads
 from talent.usecases.judge import judge
 
@@ -40,6 +48,7 @@ judged. 429 and 503: later. `X-Request-Id` in every response names the request i
 """
 _TAGS: Final = (
     {"name": "predictions", "description": "Judge recordings"},
+    {"name": "data", "description": "Labelled recordings, to learn from"},
     {"name": "service", "description": "The service and the model in it"},
 )
 _KEY_PARAMETER: Final = {
@@ -79,7 +88,14 @@ def whole() -> dict[str, Any]:
         build_predict(
             predict, store=store, judge=judge, uploads=uploads, objects=objects
         ).openapi(),
-        build_api(api, store=store, uploads=uploads, objects=objects).openapi(),
+        build_api(
+            api,
+            store=store,
+            uploads=uploads,
+            objects=objects,
+            recordings=DynamoRecordings(RECORDINGS_TABLE),
+            data=S3Objects(DATA_BUCKET),
+        ).openapi(),
     ]
     document: dict[str, Any] = {
         "openapi": documents[0]["openapi"],

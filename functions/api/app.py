@@ -2,21 +2,39 @@
 
 from fastapi import FastAPI
 
-from functions.api import docs, routes
+from functions.api import data as data_routes
+from functions.api import data_manifest, docs, routes, upload_data
 from functions.api.settings import ApiSettings
 from functions.edge.app import create_app
-from talent.ports import ModelStore, Objects, Uploads
+from talent.ports import ModelStore, Objects, Recordings, Uploads
 
 
 def build(
-    settings: ApiSettings, *, store: ModelStore, uploads: Uploads, objects: Objects
+    settings: ApiSettings,
+    *,
+    store: ModelStore,
+    uploads: Uploads,
+    objects: Objects,
+    recordings: Recordings,
+    data: Objects,
 ) -> FastAPI:
     """Assemble the application from its collaborators.
 
     Parameters
     ----------
     uploads, objects : the rows of uploads, and the bucket with their files.
+    recordings, data : the rows of labelled recordings, and the bucket with theirs.
     """
     return create_app(
-        settings, routes.router, docs.router, store=store, uploads=uploads, objects=objects
+        settings,
+        routes.router,
+        upload_data.router,
+        data_manifest.router,  # before the one that takes any word for an id
+        data_routes.router,
+        docs.router,
+        store=store,
+        uploads=uploads,
+        objects=objects,
+        recordings=recordings,
+        data=data,
     )

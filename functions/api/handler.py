@@ -5,6 +5,7 @@ from functions.api.settings import ApiSettings
 from functions.edge.entry import lambda_handler
 from talent.aws.models import S3ModelStore
 from talent.aws.objects import S3Objects
+from talent.aws.recordings import DynamoRecordings
 from talent.aws.uploads import DynamoUploads
 
 settings = ApiSettings.from_environment()
@@ -14,5 +15,7 @@ handler = lambda_handler(
         store=S3ModelStore(settings.models_bucket),
         uploads=DynamoUploads(settings.uploads_table, retention=settings.retention),
         objects=S3Objects(settings.uploads_bucket),
+        recordings=DynamoRecordings(settings.recordings_table),
+        data=S3Objects(settings.data_bucket),
     )
 )

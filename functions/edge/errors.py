@@ -10,6 +10,7 @@
         ├── BrokenMultipart      broken_multipart
         ├── MissingFile          missing_file
         ├── TooManyFiles         too_many_files
+        ├── WrongFields          wrong_fields
         ├── OutOfTime            out_of_time
         ├── KeyMalformed         idempotency_key_malformed
         ├── KeyReused            idempotency_key_reused
@@ -80,6 +81,13 @@ class TooManyFiles(RequestError):
 
     code = "too_many_files"
     title = "There are too many files in the request"
+
+
+class WrongFields(RequestError):
+    """The fields beside the files do not fit them, or each other."""
+
+    code = "wrong_fields"
+    title = "The fields of the request do not fit"
 
 
 class OutOfTime(RequestError):

@@ -9,5 +9,11 @@ headers want some room too."""
 MAX_FILES: Final = 10
 """Most files in one batch."""
 
+MAX_DATA_FILES: Final = 50
+"""Most labelled recordings in one form."""
+
+MAX_DATA_PERMISSIONS: Final = 100
+"""Most labelled recordings for which one request may ask leave to upload."""
+
 GZIP_FROM_BYTES: Final = 1_000
 """Responses from this size on are compressed for clients that accept it."""

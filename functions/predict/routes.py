@@ -15,13 +15,13 @@ from functions.edge.errors import (
     problem_of,
 )
 from functions.edge.faults import INTERNAL_ERROR, log_fault
+from functions.edge.multipart import Take, read_takes
 from functions.edge.replies import ProblemDocument, describe, documented
 from functions.edge.telemetry import logger, metrics
 from functions.judgement.judging import judge_timed
 from functions.judgement.options import Options
 from functions.judgement.replies import PredictionReply
 from functions.predict.examples import BATCH, SINGLE, form, with_parameters
-from functions.predict.multipart import Take, read_takes
 from functions.predict.replies import BatchReply, FailureReply
 from talent import errors
 from talent.model.artifact import Model

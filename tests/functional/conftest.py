@@ -19,10 +19,18 @@ from functions.edge.telemetry import logger, metrics
 from functions.predict.app import build as build_predict
 from functions.predict.settings import PredictSettings
 from local.atomic import make_atomic
-from local.functions import REGION, SETTINGS, UPLOADS_BUCKET, UPLOADS_TABLE
+from local.functions import (
+    DATA_BUCKET,
+    RECORDINGS_TABLE,
+    REGION,
+    SETTINGS,
+    UPLOADS_BUCKET,
+    UPLOADS_TABLE,
+)
 from local.resources import Choices, make_storage
 from talent.aws.clients import dynamodb_client, s3_client
 from talent.aws.objects import S3Objects
+from talent.aws.recordings import DynamoRecordings
 from talent.aws.uploads import DynamoUploads
 from talent.errors import TalentError
 from talent.features.analysis import Contour
@@ -167,11 +175,32 @@ def predict(
 
 
 @pytest.fixture
-def api(store: FakeStore, uploads: DynamoUploads, objects: S3Objects) -> Handler:
+def recordings() -> DynamoRecordings:
+    """Return the rows of recordings; whoever reads or writes them asks for `aws` too."""
+    return DynamoRecordings(RECORDINGS_TABLE)
+
+
+@pytest.fixture
+def data() -> S3Objects:
+    """Return the bucket of data; whoever reads or writes in it asks for `aws` too."""
+    return S3Objects(DATA_BUCKET)
+
+
+@pytest.fixture
+def api(
+    store: FakeStore,
+    uploads: DynamoUploads,
+    objects: S3Objects,
+    recordings: DynamoRecordings,
+    data: S3Objects,
+) -> Handler:
     settings = ApiSettings.model_validate(
         {**SETTINGS, "cors_origins": (ORIGIN, "http://localhost:*")}
     )
-    return lambda_handler(build_api(settings, store=store, uploads=uploads, objects=objects))
+    app = build_api(
+        settings, store=store, uploads=uploads, objects=objects, recordings=recordings, data=data
+    )
+    return lambda_handler(app)
 
 
 @pytest.fixture(autouse=True)

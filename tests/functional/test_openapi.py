@@ -38,6 +38,13 @@ def test_the_whole_api_is_in_it(document: dict[str, Any]) -> None:
         ("get", "/api/v1/model-info"),
         ("post", "/api/v1/predictions/single"),
         ("post", "/api/v1/predictions/batch"),
+        ("post", "/api/v1/upload-data"),
+        ("get", "/api/v1/data"),
+        ("get", "/api/v1/data/{id}"),
+        ("patch", "/api/v1/data/{id}"),
+        ("delete", "/api/v1/data/{id}"),
+        ("get", "/api/v1/data/manifest"),
+        ("post", "/api/v1/data/manifest"),
     }
 
 

@@ -27,11 +27,6 @@ LABELS: tuple[Label, ...] = ("good", "bad")
 RACERS = 60
 
 
-@pytest.fixture
-def recordings() -> DynamoRecordings:
-    return DynamoRecordings(RECORDINGS_TABLE)
-
-
 def listed(recordings: DynamoRecordings, limit: int, **filters: str) -> list[Recording]:
     """Return a whole listing, page by page."""
     found: list[Recording] = []

@@ -1,5 +1,7 @@
-"""The files of a multipart form, or a clear word on why there are none."""
+"""The files and texts of a multipart form, or a clear word on why there are none."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.message import Message
 from typing import Final
@@ -40,8 +42,27 @@ class _InMemory(MultiPartParser):
     spool_max_size = 8 * 2**20
 
 
-async def read_takes(request: Request, field: str) -> list[Take]:
-    """Return the files in one field of a request's multipart form, at least one.
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form as it was filled in.
+
+    Attributes
+    ----------
+    takes : the files in the one field for files, at least one.
+    texts : the other fields that are no files, by name, in the order in which they came.
+    """
+
+    takes: Sequence[Take]
+    texts: Mapping[str, Sequence[str]]
+
+
+async def read_takes(request: Request, field: str) -> Sequence[Take]:
+    """Return the files in one field of a request's multipart form; see :func:`read_form`."""
+    return (await read_form(request, field)).takes
+
+
+async def read_form(request: Request, field: str) -> Filled:
+    """Return the files in one field of a request's multipart form, and what else it says.
 
     Raises
     ------
@@ -61,7 +82,11 @@ async def read_takes(request: Request, field: str) -> list[Take]:
         takes = [take for take in takes if take.filename or take.content]
         if not takes:
             raise _missing(form, field)
-        return takes
+        texts: dict[str, list[str]] = defaultdict(list)
+        for name, value in form.multi_items():
+            if isinstance(value, str):
+                texts[name].append(value)
+        return Filled(takes, dict(texts))
     finally:
         await form.close()
 
