@@ -11,6 +11,7 @@ from functions.edge.problem import MEDIA_TYPE, Problem
 from local import refusals
 from local.body import ClientGone, Message, Receive, read_body
 from local.events import Request, Response, to_event, to_response
+from local.head import check_head
 from local.routes import match
 from local.throttle import Throttle
 
@@ -64,6 +65,7 @@ class Gateway:
         client = (scope.get("client") or ("127.0.0.1", 0))[0]
         if self._throttle is not None:
             self._throttle.take(api_key=dict(headers).get("X-Api-Key"), address=client)
+        check_head(scope)
         found = match(path)
         body = await read_body(receive, headers)
         request = Request(

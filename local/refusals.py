@@ -9,6 +9,7 @@ from functions.edge.limits import MAX_FILE_BYTES
 from functions.edge.problem import Problem
 from local.body import BodyTooLarge, BodyTooSlow
 from local.events import MalformedAnswer
+from local.head import MAX_HEAD_BYTES, HeadTooLarge
 from local.pool import AnswerTooLarge, Crashed, EventTooLarge, Throttled, TimedOut
 from local.throttle import RateExceeded, retry_after
 
@@ -43,6 +44,14 @@ _CRASHED: Final = Problem(
 _PROBLEMS: Final[dict[type[Exception], Problem]] = {
     EventTooLarge: _TOO_LARGE,
     BodyTooLarge: _TOO_LARGE,
+    HeadTooLarge: Problem(
+        status=HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+        code="headers_too_large",
+        title="The headers are too large",
+        detail=f"The request line and the headers have more than {MAX_HEAD_BYTES} bytes.",
+        advice="Send shorter headers, fewer cookies or a shorter query.",
+        values={"limit_bytes": MAX_HEAD_BYTES},
+    ),
     BodyTooSlow: Problem(
         status=HTTPStatus.REQUEST_TIMEOUT,
         code="request_timeout",

@@ -165,6 +165,22 @@ def test_the_largest_body_passes() -> None:
     assert ask(function, "POST", pieces=[bytes(MAX_BODY_BYTES)]).status == 200
 
 
+@pytest.mark.parametrize("where", ["headers", "path", "query"])
+def test_a_head_that_api_gateway_does_not_take_is_refused(where: str) -> None:
+    def sized(size: int) -> tuple[FakeFunction, Exchange]:
+        function = FakeFunction()
+        many = [(b"a", b"x" * 1_000)] * (size // 1_000) if where == "headers" else []
+        path = b"/" + b"x" * size if where == "path" else b"/"
+        query = b"x" * size if where == "query" else b""
+        return function, ask(function, "GET", path, many, query=query)
+
+    function, exchange = sized(10_000)
+    assert (exchange.status, len(function.events)) == (200, 1)
+    function, exchange = sized(11_000)
+    assert exchange.problem(431, "headers_too_large")["values"] == {"limit_bytes": 10_240}
+    assert function.events == []
+
+
 def _length(size: int, *more: tuple[bytes, bytes]) -> list[tuple[bytes, bytes]]:
     return [(b"content-length", str(size).encode()), *more]
 
