@@ -3,6 +3,7 @@
 import pytest
 
 from local.functions import FUNCTIONS
+from local.resources import SOURCES
 from local.routes import ROUTES, match
 
 
@@ -26,5 +27,8 @@ def test_each_path_leads_to_one_function(
     assert parameters is None or found.parameters == parameters
 
 
-def test_every_route_has_a_function() -> None:
-    assert {route.function for route in ROUTES} == {function.name for function in FUNCTIONS}
+def test_every_route_has_a_function_and_every_function_a_route_or_a_queue() -> None:
+    routed = {route.function for route in ROUTES}
+    queued = {source.function for source in SOURCES}
+    assert not routed & queued
+    assert routed | queued == {function.name for function in FUNCTIONS}
