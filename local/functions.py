@@ -24,7 +24,7 @@ class Function:
 
 FUNCTIONS: Final = (
     Function("predict", "functions.predict.handler.handler", timeout_seconds=28, memory_mb=1769),
-    Function("api", "functions.api.handler.handler", timeout_seconds=10, memory_mb=512),
+    Function("api", "functions.api.handler.handler", timeout_seconds=28, memory_mb=1769),
     Function("analyse", "functions.analyse.handler.handler", timeout_seconds=120, memory_mb=1769),
 )
 

@@ -12,7 +12,6 @@ from functions.edge.telemetry import logger, metrics
 from functions.judgement.judging import Judge, judge_timed
 from functions.judgement.options import Options
 from functions.judgement.replies import PredictionReply
-from talent import media
 from talent.claims import from_document
 from talent.errors import (
     AnalysisUnfinished,
@@ -127,7 +126,6 @@ class Analyst:
             content,
             from_document(upload.claim or {}),
             filename=upload.filename,
-            content_type=None if upload.content_type == media.ANY else upload.content_type,
             recordings=self.recordings,
             objects=self.data,
             now=_now(),

@@ -13,8 +13,14 @@ from functions.edge.idempotency import HEADER, REPLAYED
 from functions.edge.problem import Problem
 from functions.edge.replies import ProblemResponse
 
-EXPOSED: Final = ("X-Request-Id", "Retry-After", REPLAYED)
-ACCEPTED: Final = ("Accept", "Content-Type", "X-Api-Key", HEADER)
+EXPOSED: Final = (
+    *("X-Request-Id", "Retry-After", "Location", "ETag", "Link", "X-Next-Cursor"),
+    REPLAYED,
+)
+ACCEPTED: Final = (
+    *("Accept", "Content-Type", "X-Api-Key", "If-Match", "If-None-Match"),
+    HEADER,
+)
 
 
 class Cors(CORSMiddleware):
@@ -25,7 +31,7 @@ class Cors(CORSMiddleware):
             app,
             allow_origins=("*",) if "*" in origins else (),
             allow_origin_regex=pattern(origins),
-            allow_methods=("GET", "HEAD", "POST", "PUT", "DELETE"),
+            allow_methods=("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
             allow_headers=ACCEPTED,
             expose_headers=EXPOSED,
         )

@@ -80,6 +80,7 @@ def test_whatever_is_sent_gives_a_label_in_it_or_a_typed_refusal(label: str, fil
         (Said(rating="inf", scale="1-4", threshold="2"), "rating='inf'"),
         (Said(rating="1e-200", scale="0-1", threshold="0.5"), "rating='1e-200'"),
         (Said(rating="1e300", scale="1-4", threshold="2"), "rating='1e300'"),
+        (Said(rating=10**400, scale="1-4", threshold="2"), "rating='1000"),
         (Said(rating="three", scale="1-4", threshold="2"), "rating='three'"),
         (Said(rating="2,5", scale="1-4", threshold="2"), "rating='2,5'"),
         (Said(rating="5", scale="1-4", threshold="2.5"), "outside its scale from 1 to 4"),

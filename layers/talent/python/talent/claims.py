@@ -5,7 +5,6 @@ nothing is said, the name of the file may say it (``good_singer1.wav``), and the
 marked so. Where that says nothing either, there is no label.
 """
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,21 +13,15 @@ from typing import Any, Final, cast
 
 from talent.errors import LabelInvalid, LabelMissing
 from talent.naming import checked_name
-from talent.records import Claim, Label, LabelSource, Opinion, Rating
+from talent.ratings import Text, checked_rating, is_blank, read_rating, shown
+from talent.records import Claim, Label, LabelSource, Opinion
 
 ANONYMOUS: Final = "anonymous"
 """The rater where nobody is named."""
-LARGEST: Final = 1e6
-SMALLEST: Final = 1e-6
-"""Bounds on the magnitude of a rating, of the ends of its scale and of its threshold."""
-
-Text = str | float | None
 
 _LABELS: Final[Mapping[str, Label]] = {"good": "good", "bad": "bad"}
 _NAMED: Final = re.compile(r"(good|bad)_", re.IGNORECASE)
-_SCALE: Final = re.compile(r"\s*([+-]?[\d.]+)\s*-\s*([+-]?[\d.]+)\s*")
 _CONSENT: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-_SHOWN: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +43,7 @@ class Said:
     @property
     def judges(self) -> bool:
         """Whether a label or a rating is given."""
-        return not (_blank(self.label) and _blank(self.rating))
+        return not (is_blank(self.label) and is_blank(self.rating))
 
 
 def read_claim(said: Said, *, filename: str, at: datetime) -> Claim:
@@ -76,8 +69,8 @@ def read_opinion(
         If what is said makes no sense.
     """
     rater = read_name(said.rater, "rater") or ANONYMOUS
-    rating = None if _blank(said.rating) else _rating(said)
-    label = None if _blank(said.label) else _label(said.label)
+    rating = None if is_blank(said.rating) else read_rating(said.rating, said.scale, said.threshold)
+    label = None if is_blank(said.label) else _label(said.label)
     if rating is not None:
         if label not in (None, rating.label):
             raise LabelInvalid(
@@ -102,19 +95,19 @@ def read_opinion(
 
 def read_name(value: str | None, what: str) -> str | None:
     """Return a checked name, or None where none is given."""
-    return None if value is None or _blank(value) else checked_name(value, what)
+    return None if value is None or is_blank(value) else checked_name(value, what)
 
 
 def read_consent(value: str | bool | None) -> bool | None:
     """Return whether the singer agreed, or None where nothing is said."""
     if value is None or isinstance(value, bool):
         return value
-    if _blank(value):
+    if is_blank(value):
         return None
     consent = _CONSENT.get(value.strip().lower())
     if consent is None:
         raise LabelInvalid(
-            f"consent={_shown(value)} is not an answer",
+            f"consent={shown(value)} is not an answer",
             advice="Send true or false, or leave the field out.",
         )
     return consent
@@ -175,75 +168,11 @@ def opinion_from(rater: str, document: Mapping[str, Any]) -> Opinion:
         raise _unreadable(error) from error
 
 
-def checked_rating(value: float, low: float, high: float, threshold: float) -> Rating:
-    """Return a rating that makes sense: low < high, all in between, and a side on either hand.
-
-    Raises
-    ------
-    LabelInvalid
-        With the value at fault.
-    """
-    if not low < high:
-        raise LabelInvalid(
-            f"The scale from {low:g} to {high:g} has no width",
-            advice="Write the worst rating first, such as 1-4.",
-            values={"low": low, "high": high},
-        )
-    if not low <= value <= high:
-        raise LabelInvalid(
-            f"The rating {value:g} is outside its scale from {low:g} to {high:g}",
-            advice="Correct the rating or the scale.",
-            values={"rating": value, "low": low, "high": high},
-        )
-    if not low < threshold <= high:
-        raise LabelInvalid(
-            f"The threshold {threshold:g} does not divide the scale from {low:g} to {high:g}",
-            advice="It is the first rating that is good: above the scale's lower end and not "
-            "above its upper end.",
-            values={"threshold": threshold, "low": low, "high": high},
-        )
-    return Rating(value, low, high, threshold)
-
-
-def _rating(said: Said) -> Rating:
-    if said.scale is None or _blank(said.scale):
-        raise _unstated("scale", "such as scale=1-4, the worst rating first")
-    if _blank(said.threshold):
-        raise _unstated("threshold", "the first rating that is good, such as threshold=2.5")
-    ends = _SCALE.fullmatch(said.scale)
-    if ends is None:
-        raise LabelInvalid(
-            f"scale={_shown(said.scale)} is not a scale",
-            advice="Write its ends with a hyphen in between, the worst rating first, such as 1-4.",
-        )
-    return checked_rating(
-        _number(said.rating, "rating"),
-        _number(ends[1], "scale"),
-        _number(ends[2], "scale"),
-        _number(said.threshold, "threshold"),
-    )
-
-
-def _number(value: Text, what: str) -> float:
-    try:
-        number = float(value or 0.0)
-    except ValueError:
-        number = math.nan
-    size = abs(number)
-    if not (size == 0.0 or SMALLEST <= size <= LARGEST):  # and not NaN
-        raise LabelInvalid(
-            f"{what}={_shown(value)} is not a number that a rating can be",
-            advice=f"Send 0 or a number of a magnitude between {SMALLEST:g} and {LARGEST:g}, "
-            "with a point for the fraction.",
-        )
-    return number
-
-
 def _label(value: str | None) -> Label:
     label = _LABELS.get(value.strip().lower()) if value is not None else None
     if label is None:
         raise LabelInvalid(
-            f"label={_shown(value)} is neither good nor bad",
+            f"label={shown(value)} is neither good nor bad",
             advice="Send good or bad, or a rating with its scale and threshold.",
         )
     return label
@@ -254,23 +183,8 @@ def _named(filename: str) -> Label | None:
     return cast(Label, found[1].lower()) if found else None
 
 
-def _unstated(what: str, how: str) -> LabelInvalid:
-    return LabelInvalid(
-        f"There is a rating and no {what}: which side it is on would be a guess",
-        advice=f"Send the {what} as well: {how}.",
-    )
-
-
 def _unreadable(error: Exception) -> LabelInvalid:
     return LabelInvalid(
         f"The stored claim cannot be read: {type(error).__name__}",
         advice="Send the recording again with its label.",
     )
-
-
-def _blank(value: Text) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
-
-
-def _shown(value: Text) -> str:
-    return repr(str(value)[:_SHOWN])

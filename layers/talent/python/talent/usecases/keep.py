@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from talent import media
 from talent.audio import decode
 from talent.audio.sound import Sound
 from talent.errors import ChangedMeanwhile, RecordingUnknown
@@ -29,13 +30,6 @@ from talent.usecases.amend import amend, being_deleted
 from talent.usecases.merge import Contradiction, contradictions, merge
 
 FEATURE_SET: Final = "all"
-MEDIA_TYPES: Final = {
-    "WAV": "audio/wav",
-    "FLAC": "audio/flac",
-    "MP3": "audio/mpeg",
-    "OGG": "audio/ogg",
-    "AIFF": "audio/aiff",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +73,13 @@ def keep(
     recordings: Recordings,
     objects: Objects,
     now: datetime,
-    content_type: str | None = None,
 ) -> Kept:
     """Keep a recording with what is said of it, or add that to the one that is there already.
 
     Parameters
     ----------
-    content : the bytes of the file.
-    content_type : as the sender was bound to it; by default, what the content is.
+    content : the bytes of the file; they alone decide what it is.
+    filename : the sender's own name for it.
 
     Raises
     ------
@@ -106,7 +99,7 @@ def keep(
             sha256=digest,
             seconds=sound.seconds,
             bytes=len(content),
-            content_type=content_type or MEDIA_TYPES[sound.container],
+            content_type=media.CONTAINERS[sound.container][0],
             filename=storable_filename(filename),
             singer=claim.singer,
             source=claim.source,
