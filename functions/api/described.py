@@ -1,4 +1,4 @@
-"""How forms with labelled recordings are described in the API."""
+"""How requests with labelled recordings are described in the API."""
 
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ _FIELDS: Final = {
 
 
 def upload_data_body() -> dict[str, Any]:
-    """Return the description of a form with labelled recordings."""
+    """Return the description of a body with labelled recordings, or about them."""
     recording = {"type": "string", "format": "binary", "description": "A recording"}
     files = {"type": "array", "items": recording, "minItems": 1, "maxItems": MAX_DATA_FILES}
     fields = {name: {**_TEXT, "description": text} for name, text in _FIELDS.items()}

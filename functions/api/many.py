@@ -5,15 +5,18 @@ from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
 from aws_lambda_powertools.metrics import MetricUnit
+from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from functions.edge.errors import RETRY_SECONDS, problem_of
+from functions.edge.errors import RETRY_SECONDS, OutOfTime, problem_of
 from functions.edge.faults import INTERNAL_ERROR, log_fault
 from functions.edge.problem import MEDIA_TYPE, Problem
 from functions.edge.replies import ProblemDocument, describe
 from functions.edge.telemetry import logger, metrics
 from talent.errors import TalentError
 
+RESERVE_MILLISECONDS: Final = 5_000
+"""Time that a request keeps back: no new file is begun with less left."""
 NOTHING_KEPT: Final = "nothing_kept"
 
 Row = TypeVar("Row")
@@ -58,3 +61,17 @@ def all_failed(rows: Sequence[dict[str, Any]]) -> JSONResponse:
         media_type=MEDIA_TYPE,
         headers={"Retry-After": str(RETRY_SECONDS)} if retry else None,
     )
+
+
+def check_time(request: Request) -> None:
+    """Raise OutOfTime where too little is left to begin with a file."""
+    context: Any = request.scope.get("aws.context")
+    if context is None:
+        return
+    left = context.get_remaining_time_in_millis()
+    if left < RESERVE_MILLISECONDS:
+        raise OutOfTime(
+            "The files before this one used up the time of the request",
+            advice="Send this file again, with fewer others.",
+            values={"milliseconds_left": int(left)},
+        )

@@ -1,22 +1,21 @@
 """Labelled recordings in: small ones in a form, large ones by leave to upload."""
 
 from datetime import UTC, datetime
-from typing import Any, Final
 
 from aws_lambda_powertools.metrics import MetricUnit
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from functions.api.data_forms import said_in
-from functions.api.data_replies import ContradictionReply, DataReply, DataRow
+from functions.api.data_replies import ContradictionReply, DataReply, DataRow, PermissionsReply
 from functions.api.described import upload_data_body
-from functions.api.many import all_failed, safely
+from functions.api.many import all_failed, check_time, safely
+from functions.api.permissions import permit_all
 from functions.api.state import AllRecordings, DataObjects
 from functions.edge.errors import (
     BrokenMultipart,
     MissingFile,
     NotMultipart,
-    OutOfTime,
     TooManyFiles,
     WrongFields,
 )
@@ -24,12 +23,9 @@ from functions.edge.limits import MAX_DATA_FILES
 from functions.edge.multipart import Take, read_form
 from functions.edge.replies import ProblemDocument, documented
 from functions.edge.telemetry import logger, metrics
-from talent import errors
+from talent import errors, media
 from talent.claims import Said, read_claim
 from talent.ports import Objects, Recordings
-
-RESERVE_MILLISECONDS: Final = 5_000
-"""Time a form keeps back: no new file is begun with less left."""
 
 router = APIRouter(prefix="/api/v1/upload-data", tags=["data"])
 
@@ -38,7 +34,7 @@ router = APIRouter(prefix="/api/v1/upload-data", tags=["data"])
     "",
     operation_id="upload_data",
     summary="Send labelled recordings",
-    response_model=DataReply,
+    response_model=DataReply | PermissionsReply,
     response_description="What became of each file, in the order in which they came",
     responses=documented(
         *(NotMultipart, BrokenMultipart, MissingFile, TooManyFiles, WrongFields),
@@ -50,12 +46,18 @@ router = APIRouter(prefix="/api/v1/upload-data", tags=["data"])
 async def upload_data(request: Request, recordings: AllRecordings, data: DataObjects) -> Response:
     """Keep the recordings in the field `files`, each with its label; 200 where one was kept.
 
+    Large ones are named in JSON instead, each with what is said of it: the answer has a form
+    per file that sends up to 50 MB straight to the store, and GET /api/v1/uploads/{id} tells
+    which recording it became. Labels are checked before leave is given.
+
     A label is `good` or `bad`, or a rating with its scale and threshold. Only where nothing is
     given it may come from the name of the file (`good_take.wav`), and the answer says so. The
     same sound is kept once: sent again, it adds an opinion, and what contradicts the stored
     values is reported. Where no file could be kept, the answer is a problem with the status
     that all files share, otherwise 422; its `files` say why.
     """
+    if media.plain(request.headers.get("content-type", "")) == "application/json":
+        return await permit_all(request)
     form = await read_form(request, "files")
     if len(form.takes) > MAX_DATA_FILES:
         raise TooManyFiles(
@@ -92,7 +94,7 @@ def _row(
     request: Request, take: Take, said: Said, recordings: Recordings, data: Objects
 ) -> DataRow:
     def work() -> DataRow:
-        _check_time(request)
+        check_time(request)
         return _keep(take, said, recordings, data)
 
     done = safely(work)
@@ -126,16 +128,3 @@ def _keep(take: Take, said: Said, recordings: Recordings, data: Objects) -> Data
         duplicate=kept.duplicate,
         contradictions=ContradictionReply.of(kept.contradictions),
     )
-
-
-def _check_time(request: Request) -> None:
-    context: Any = request.scope.get("aws.context")
-    if context is None:
-        return
-    left = context.get_remaining_time_in_millis()
-    if left < RESERVE_MILLISECONDS:
-        raise OutOfTime(
-            "The files before this one used up the time of the request",
-            advice="Send this file again, with fewer others.",
-            values={"milliseconds_left": int(left)},
-        )

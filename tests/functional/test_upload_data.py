@@ -222,6 +222,8 @@ def test_too_many_files(api: Handler) -> None:
 
 def test_other_bodies(api: Handler) -> None:
     problem(call(api, upload(PATH, [("file", ("a", b"x"))])), 400, "missing_file")
+    audio = event("POST", PATH, headers={"Content-Type": "audio/wav"}, body=take(1))
+    problem(call(api, audio), 415, "not_multipart")
 
 
 def test_no_name_is_ever_logged(api: Handler, log: io.StringIO) -> None:

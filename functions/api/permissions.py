@@ -1,0 +1,82 @@
+"""Leave to upload large labelled recordings: what is said of them comes first."""
+
+from datetime import UTC, datetime
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from pydantic import ValidationError
+
+from functions.api.data_replies import PermissionRow, PermissionsReply
+from functions.api.data_requests import DataFile, DataFiles
+from functions.api.many import all_failed, check_time, safely
+from functions.edge.replies import ProblemDocument
+from talent.claims import read_claim
+from talent.ports import Objects, Uploads
+from talent.records import Purpose
+from talent.usecases.permit import permit_upload
+
+
+async def permit_all(request: Request) -> Response:
+    """Answer a JSON body of files that are to be uploaded; one that is refused spoils none."""
+    asked = _read(await request.body())
+    rows = [_row(request, file) for file in asked.files]
+    failed = sum(row.status == "refused" for row in rows)
+    if failed == len(rows):
+        return all_failed([row.model_dump(mode="json") for row in rows])
+    reply = PermissionsReply(
+        total_files=len(rows),
+        permitted_files=len(rows) - failed,
+        failed_files=failed,
+        message=f"{len(rows) - failed} of {len(rows)} files may be uploaded, {failed} were refused",
+        timestamp=datetime.now(UTC),
+        files=rows,
+    )
+    return JSONResponse(reply.model_dump(mode="json"))
+
+
+def _read(body: bytes) -> DataFiles:
+    try:
+        return DataFiles.model_validate_json(body)
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_context=False, include_input=False)
+        raise RequestValidationError(
+            [{**fault, "loc": ("body", *fault["loc"])} for fault in faults]
+        ) from error
+
+
+def _row(request: Request, file: DataFile) -> PermissionRow:
+    def work() -> PermissionRow:
+        check_time(request)
+        return _permit(file, request.app.state.uploads, request.app.state.objects)
+
+    done = safely(work)
+    if isinstance(done, ProblemDocument):
+        return PermissionRow(filename=file.filename, status="refused", error=done)
+    return done
+
+
+def _permit(file: DataFile, uploads: Uploads, objects: Objects) -> PermissionRow:
+    now = datetime.now(UTC)
+    claim = read_claim(file.said(), filename=file.filename, at=now)
+    upload, permission = permit_upload(
+        purpose=Purpose.DATA,
+        content_type=file.content_type,
+        filename=file.filename,
+        wanted={},
+        claim=claim,
+        uploads=uploads,
+        objects=objects,
+        now=now,
+        size=file.size,
+    )
+    return PermissionRow(
+        filename=file.filename,
+        status="awaiting_upload",
+        upload_id=upload.id,
+        url=permission.url,
+        fields=dict(permission.fields),
+        expires_at=upload.expires_at,
+        label=claim.opinion.label,
+        label_source=claim.opinion.source,
+    )
