@@ -29,9 +29,11 @@ def endpoint(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     for name, value in aws_environment(address).items():
         monkeypatch.setenv(name, value)
-    httpx.post(f"{address}/moto-api/reset")  # its state belongs to the whole process
+    # Its state belongs to the whole process: nothing of others here, nothing left behind.
+    httpx.post(f"{address}/moto-api/reset")
     make_storage(s3_client(), dynamodb_client(), Choices())
     yield address
+    httpx.post(f"{address}/moto-api/reset")
     server.stop()
 
 
