@@ -11,6 +11,8 @@
 - :mod:`local.aws`, :mod:`local.inside`         moto, what is in it, and the hooks into it
 - :mod:`local.resources`                        buckets, tables, queues: a table infra shares
 - :mod:`local.queue`                            from SQS to a function, and again where it failed
+- :mod:`local.persist`, :mod:`local.disk`       what survives a restart
+- :mod:`local.sweep`                            what does not stay for ever
 - :mod:`local.guard`                            S3's checks before moto: signatures, forms, CORS
 """
 

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 
+from local.disk import BadDataDir
 from local.http import CannotListen
 from local.settings import BadSettings, load
 from local.stack import CannotStart, run
@@ -12,7 +13,7 @@ def main() -> int:
     """Run until a signal; return the exit code."""
     try:
         asyncio.run(run(load()))
-    except (CannotListen, CannotStart, BadSettings) as error:
+    except (CannotListen, CannotStart, BadDataDir, BadSettings) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -2,56 +2,94 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
+import secrets
 import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from local import http, inside
 from local.atomic import make_atomic
+from local.disk import DataDir
 from local.functions import ACCESS_KEY, MODELS_BUCKET, REGION, SECRET_KEY, aws_environment
 from local.gate import Gate
 from local.guard import Guard
 from local.paths import DEFAULT_MODEL
+from local.persist import Saver, restore
 from local.resources import BUCKETS, Choices, Clients, cors_rules, make
 from local.signature import Keys
+from local.sweep import Sweeper
 
 if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
     from werkzeug.serving import BaseWSGIServer
 
-_HOST: Final = "127.0.0.1"
+_LOOPBACK: Final = "127.0.0.1"
 _BACKLOG: Final = 128
+_DEFAULT: Final = "default-"
+"""How versions of the model that comes with the code begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where moto listens and keeps what it holds.
+
+    Attributes
+    ----------
+    port : 0 for any free port.
+    public_url : under which other machines reach it; empty: only this machine does.
+    host : where it listens where other machines are to reach it.
+    folder : keeps the contents; None where nothing is to survive.
+    """
+
+    port: int = 0
+    public_url: str = ""
+    host: str = _LOOPBACK
+    folder: DataDir | None = None
 
 
 class LocalAws:
-    """A moto server with the resources and the default model in it.
+    """A moto server with the resources and the default model in it."""
 
-    Parameters
-    ----------
-    port : where it listens; 0 for any free port.
-    choices : what the operator chooses about the resources.
-    """
-
-    def __init__(self, *, port: int, choices: Choices) -> None:
+    def __init__(self, place: Place, choices: Choices) -> None:
+        self._folder = place.folder
         self._choices = choices
-        self._listener = http.bind(_HOST, port)
+        self._host = place.host if place.public_url else _LOOPBACK
+        self._listener = http.bind(self._host, place.port, setting="AWS_PORT")
         self.endpoint = http.address(self._listener)
-        self.gate = Gate()
+        self.public_url = place.public_url or self.endpoint
+        # What everybody can reach must not open with a key that everybody can read.
+        self._secret = secrets.token_hex(20) if place.public_url else SECRET_KEY
+        self._gate = Gate()
         self._server: BaseWSGIServer | None = None
+        self._saver: Saver | None = None
+        self._sweeper: Sweeper | None = None
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """What leads a process to this server."""
+        public = {"AWS_ENDPOINT_URL_S3": self.public_url} if self._host != _LOOPBACK else {}
+        return {**aws_environment(self.endpoint), "AWS_SECRET_ACCESS_KEY": self._secret, **public}
 
     def start(self) -> str:
-        """Start, fill and lead this process to it; return what is to be said of the model."""
+        """Start, fill and lead this process to it; return what is to be said of the model.
+
+        Raises BadDataDir where what was kept cannot be used.
+        """
         # Here and not above: it takes seconds.
         from werkzeug.serving import make_server
 
         port = self._listener.getsockname()[1]
         os.environ["MOTO_PORT"] = str(port)  # its state machines call it back there
-        os.environ.update(aws_environment(self.endpoint))
+        os.environ.update(self.variables)
+        os.environ.pop("AWS_ENDPOINT_URL_S3", None)  # from here there is a shorter way
         logging.getLogger("werkzeug").setLevel(logging.WARNING)
         make_atomic()
         self._listener.listen(_BACKLOG)
         self._server = make_server(
-            _HOST,
+            self._host,
             port,
             self._guarded(),
             threaded=True,
@@ -59,24 +97,44 @@ class LocalAws:
             fd=self._listener.fileno(),
         )
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        make(clients(), self._choices, before_events=lambda: None)
-        return _publish()
+        make(clients(), self._choices, before_events=self._restore)
+        model = _publish()
+        self._keep()
+        return model
 
     def stop(self) -> None:
-        """End the server; everything in it is gone."""
+        """End the server; what is in it is saved, where it is to survive."""
+        if self._sweeper is not None:
+            self._sweeper.stop()
         if self._server is not None:
             self._server.shutdown()
             self._server.server_close()
         self._listener.close()
+        if self._saver is not None:
+            self._saver.stop()
+        elif self._folder is not None:
+            self._folder.close()
+
+    def _restore(self) -> None:
+        if self._folder is not None:
+            restore(self._folder)
+
+    def _keep(self) -> None:
+        """Begin to save, now that everything is there, and to delete what is old."""
+        if self._folder is not None:
+            self._saver = Saver(self._folder, self._gate)
+            self._saver.start()
+        self._sweeper = Sweeper(clients(), retention_days=self._choices.retention_days)
+        self._sweeper.start()
 
     def _guarded(self) -> Guard:
         rules = {bucket.name: cors_rules(bucket, self._choices.origins) for bucket in BUCKETS}
         return Guard(
             inside.application(),
             store=inside.store,
-            keys=Keys(ACCESS_KEY, SECRET_KEY, REGION),
+            keys=Keys(ACCESS_KEY, self._secret, REGION),
             rules=rules,
-            writing=self.gate.writing,
+            writing=self._gate.writing,
         )
 
 
@@ -90,12 +148,28 @@ def clients() -> Clients:
 
 
 def _publish() -> str:
+    """Put the default model into service, unless the operator's own was; return which one is."""
     from talent.aws.clients import s3_client
     from talent.aws.models import publish
     from talent.errors import ModelError
     from talent.model.artifact import read_folder
 
+    client = s3_client()
+    own = _own_model(client)
+    if own:
+        return own
     try:
-        return publish(read_folder(DEFAULT_MODEL), bucket=MODELS_BUCKET, client=s3_client())
+        return publish(read_folder(DEFAULT_MODEL), bucket=MODELS_BUCKET, client=client)
     except ModelError as error:
         return f"none: {error.message}. {error.advice}"
+
+
+def _own_model(client: S3Client) -> str:
+    """Return the version in service, empty where there is none or a default one."""
+    from talent.aws.models import POINTER
+
+    if not client.list_objects_v2(Bucket=MODELS_BUCKET, Prefix=POINTER).get("KeyCount"):
+        return ""
+    pointer = json.loads(client.get_object(Bucket=MODELS_BUCKET, Key=POINTER)["Body"].read())
+    version = str(pointer["version"])
+    return "" if version.startswith(_DEFAULT) else version

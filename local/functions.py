@@ -1,5 +1,6 @@
 """The Lambda functions as they are deployed: handler, time and memory as a table."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -55,8 +56,20 @@ SETTINGS: Final = {name.lower(): value for name, value in STORAGE.items()}
 """The same as their settings call it."""
 
 
-def environment(function: Function, *, endpoint: str, cors: str, log_level: str) -> dict[str, str]:
-    """Return what a function finds in its environment, as Lambda and the stack set it."""
+def environment(
+    function: Function,
+    *,
+    endpoint: str,
+    cors: str,
+    log_level: str,
+    more: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """Return what a function finds in its environment, as Lambda and the stack set it.
+
+    Parameters
+    ----------
+    more : further variables; they win.
+    """
     return {
         **STORAGE,
         "CORS_ORIGINS": cors,
@@ -72,6 +85,7 @@ def environment(function: Function, *, endpoint: str, cors: str, log_level: str)
         # A message comes again after local.queue.RETRY_SECONDS, when its worker is gone for sure.
         "LEASE_SECONDS": "2",
         **aws_environment(endpoint),
+        **(more or {}),
     }
 
 

@@ -70,8 +70,13 @@ def server(gateway: Gateway) -> Server:
     return Server(config)
 
 
-def bind(host: str, port: int) -> socket.socket:
-    """Return a socket bound to an address; raise CannotListen where that is not possible."""
+def bind(host: str, port: int, *, setting: str = "PORT") -> socket.socket:
+    """Return a socket bound to an address; raise CannotListen where that is not possible.
+
+    Parameters
+    ----------
+    setting : which setting holds the port, for the message.
+    """
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         # Named as TCP, or asyncio leaves Nagle's algorithm on: 40 ms more for every answer.
@@ -85,7 +90,7 @@ def bind(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise CannotListen(_why_not(error, host, port)) from error
+        raise CannotListen(_why_not(error, host, port, setting)) from error
     return listener
 
 
@@ -103,12 +108,15 @@ def address(listener: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def _why_not(error: OSError, host: str, port: int) -> str:
+def _why_not(error: OSError, host: str, port: int, setting: str) -> str:
     if error.errno == errno.EADDRINUSE:
         return (
             f"Port {port} is in use by another program: stop it, or choose another: "
-            f"PORT={port + 1} make run"
+            f"{setting}={port + 1} make run"
         )
     if error.errno == errno.EACCES:
-        return f"Port {port} needs administrator rights: choose one above 1023: PORT=8000 make run"
+        return (
+            f"Port {port} needs administrator rights: choose one above 1023: "
+            f"{setting}=8000 make run"
+        )
     return f"HOST={host} cannot be used: {error.strerror}. HOST=127.0.0.1 works everywhere."

@@ -3,7 +3,7 @@
 import os
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from local.paths import ROOT
@@ -22,6 +22,10 @@ class LocalSettings(BaseSettings):
     log_level : what of the functions' logs is shown; DEBUG shows metrics too.
     cors_origins : see :class:`functions.edge.settings.EdgeSettings`; by default pages served
         from this machine.
+    data_dir : where recordings, labels, uploads and models survive a restart; empty: nowhere.
+    aws_port : where S3 answers, for uploads straight to it; 0 is any free port.
+    public_aws_url : how other machines reach that port; empty: only this machine uploads.
+    retention_days : how long uploaded files and their rows are kept.
     rate_limit, burst_limit : requests a second of one client, and how many at once after a
         pause.
     """
@@ -33,8 +37,24 @@ class LocalSettings(BaseSettings):
     workers: Annotated[int, Field(ge=1, le=64)] = min(4, os.cpu_count() or 1)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
     cors_origins: str = "http://localhost:*,http://127.0.0.1:*"
+    data_dir: str = ""
+    aws_port: Annotated[int, Field(ge=0, le=65535)] = 0
+    public_aws_url: Annotated[str, Field(pattern=r"^(https?://[A-Za-z0-9.-]+(:\d{1,5})?)?$")] = ""
+    retention_days: Annotated[int, Field(ge=1, le=3650)] = 30
     rate_limit: Annotated[float, Field(gt=0, allow_inf_nan=False)] = RATE_LIMIT
     burst_limit: Annotated[int, Field(ge=1)] = BURST_LIMIT
+
+    @property
+    def reachable_by_others(self) -> bool:
+        """Whether the API answers other machines."""
+        return self.host not in {"127.0.0.1", "localhost", "::1"}
+
+    @field_validator("public_aws_url")
+    @classmethod
+    def _needs_port(cls, url: str, info: ValidationInfo) -> str:
+        if url and not info.data.get("aws_port"):
+            raise ValueError("a fixed AWS_PORT is needed with it, such as AWS_PORT=9000")
+        return url
 
 
 class BadSettings(Exception):

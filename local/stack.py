@@ -1,13 +1,16 @@
 """Start everything, say what runs where, and end it in good order."""
 
 import asyncio
+import contextlib
 import signal
 import time
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Any, Final
 
 from local import http
-from local.aws import LocalAws, clients
+from local.aws import LocalAws, Place, clients
+from local.disk import BadDataDir, DataDir
 from local.functions import FUNCTIONS, environment
 from local.gateway import Gateway
 from local.pool import InvocationError, Pool
@@ -17,6 +20,7 @@ from local.settings import LocalSettings
 from local.throttle import Throttle
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_BEHIND_QUEUES: Final = {source.function for source in SOURCES}
 _PATIENCE_SECONDS: Final = 1.0
 """How long requests under way may go on after a signal."""
 
@@ -30,7 +34,12 @@ class Stack:
 
     def __init__(self, settings: LocalSettings) -> None:
         self._settings = settings
-        self._aws = LocalAws(port=0, choices=Choices(origins=_origins(settings.cors_origins)))
+        folder = DataDir(Path(settings.data_dir)) if settings.data_dir else None
+        self._aws = LocalAws(
+            Place(settings.aws_port, settings.public_aws_url, settings.host, folder),
+            Choices(_origins(settings.cors_origins), settings.retention_days),
+        )
+        more = {**self._aws.variables, "RETENTION_DAYS": str(settings.retention_days)}
         self._pools = {
             function.name: Pool(
                 function,
@@ -39,12 +48,13 @@ class Stack:
                     endpoint=self._aws.endpoint,
                     cors=settings.cors_origins,
                     log_level=settings.log_level,
+                    more=more,
                 ),
                 size=settings.workers,
             )
             for function in FUNCTIONS
         }
-        self._pollers: list[asyncio.Task[None]] = []
+        self._tasks: list[asyncio.Task[None]] = []
         self.gateway = Gateway(
             {name: pool.invoke for name, pool in self._pools.items()},
             throttle=Throttle(rate=settings.rate_limit, burst=settings.burst_limit),
@@ -56,14 +66,26 @@ class Stack:
             async with asyncio.TaskGroup() as together:
                 model = together.create_task(asyncio.to_thread(self._aws.start))
                 for pool in self._pools.values():
-                    together.create_task(pool.start())
+                    if pool.function.name not in _BEHIND_QUEUES:
+                        together.create_task(pool.start())
+        except* BadDataDir as errors:
+            raise CannotStart(str(errors.exceptions[0])) from errors
         except* (InvocationError, TimeoutError) as errors:
             raise CannotStart("A function cannot start; the lines above say why.") from errors
         self._poll()
         return f"""\
   model          {model.result()}
   AWS (moto)     {self._aws.endpoint}
+  uploads        {self._uploads()}
   workers        up to {self._settings.workers} for each of {", ".join(self._pools)}"""
+
+    def _uploads(self) -> str:
+        if self._settings.public_aws_url or not self._settings.reachable_by_others:
+            return self._aws.public_url
+        return (
+            f"{self._aws.public_url}, which other machines cannot reach: set AWS_PORT=9000 and "
+            "PUBLIC_AWS_URL=http://ADDRESS:9000"
+        )
 
     async def stop(self) -> None:
         """End all of it."""
@@ -75,16 +97,23 @@ class Stack:
         sqs = clients().sqs
         for source in SOURCES:
             if pool := self._pools.get(source.function):
+                # Warm before the first upload, but nobody waits for it at the start.
+                self._tasks.append(asyncio.create_task(_warm(pool)))
                 poller = Poller(source, pool.invoke, sqs=sqs, in_flight=self._settings.workers)
-                self._pollers.append(asyncio.create_task(poller.run()))
+                self._tasks.append(asyncio.create_task(poller.run()))
 
     async def stop_workers(self) -> None:
         """End the processes, whatever they do."""
-        for poller in self._pollers:
-            poller.cancel()
-        if self._pollers:
-            await asyncio.wait(self._pollers)
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
         await asyncio.gather(*(pool.stop() for pool in self._pools.values()))
+
+
+async def _warm(pool: Pool) -> None:
+    with contextlib.suppress(InvocationError, TimeoutError):  # the first message will tell
+        await pool.start()
 
 
 async def run(settings: LocalSettings) -> None:
@@ -101,7 +130,9 @@ async def run(settings: LocalSettings) -> None:
             serving = asyncio.create_task(server.serve(sockets=[listener]))
             while not server.started and not serving.done():
                 await asyncio.sleep(0.01)
-            _say_ready(http.address(listener), banner, time.perf_counter() - began)
+            _say_ready(
+                http.address(listener), banner, settings.data_dir, time.perf_counter() - began
+            )
             await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
             server.should_exit = True
             await asyncio.wait([serving], timeout=_PATIENCE_SECONDS)
@@ -134,7 +165,12 @@ async def _unless(stopping: "asyncio.Task[bool]", work: Coroutine[Any, Any, str]
     return task.result()
 
 
-def _say_ready(base: str, banner: str, seconds: float) -> None:
+def _say_ready(base: str, banner: str, data_dir: str, seconds: float) -> None:
+    kept = (
+        f"Recordings, labels, uploads and models are kept in {data_dir}."
+        if data_dir
+        else "Everything lives in memory: nothing survives a restart (DATA_DIR keeps it)."
+    )
     print(
         f"""
 Ready in {seconds:.1f} s.
@@ -146,7 +182,7 @@ Ready in {seconds:.1f} s.
   curl {base}/api/v1/health
   curl -F file=@take.wav {base}/api/v1/predictions/single
 
-Everything lives in memory: nothing survives a restart. Ctrl-C ends it.
+{kept} Ctrl-C ends it.
 """,
         flush=True,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from local.aws import LocalAws, clients
+from local.aws import LocalAws, Place, clients
 from local.resources import Choices, Clients
 
 ORIGIN = "http://localhost:5173"
@@ -34,7 +34,7 @@ def clean_moto() -> Iterator[None]:
 
 @pytest.fixture
 def aws(clean_moto: None) -> Iterator[Aws]:
-    server = LocalAws(port=0, choices=Choices(origins=("http://localhost:*",)))
+    server = LocalAws(Place(), Choices(origins=("http://localhost:*",)))
     try:
         server.start()
         yield Aws(server.endpoint, clients())

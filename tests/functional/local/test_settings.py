@@ -81,3 +81,14 @@ def test_addresses_are_shown_as_they_can_be_reached() -> None:
     port = free_port()
     with bind("0.0.0.0", port) as listener:  # noqa: S104 - the case under test
         assert address(listener) == f"http://127.0.0.1:{port}"
+
+
+def test_a_public_address_needs_a_fixed_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLIC_AWS_URL", "http://192.168.1.20:9000")
+    with pytest.raises(BadSettings, match=r"^PUBLIC_AWS_URL=http://192.168.1.20:9000: .*AWS_PORT"):
+        load()
+    monkeypatch.setenv("AWS_PORT", "9000")
+    assert load().public_aws_url == "http://192.168.1.20:9000"
+    monkeypatch.setenv("PUBLIC_AWS_URL", "ftp://x/path")
+    with pytest.raises(BadSettings):
+        load()

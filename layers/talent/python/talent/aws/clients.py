@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from talent.errors import StorageUnavailable
 
@@ -44,7 +45,9 @@ def _patience() -> Config:
 def _regional() -> Config:
     from botocore.config import Config
 
-    return Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
+    # A stand-in for S3 seldom answers to bucket.host; botocore knows that of addresses only.
+    style: Literal["path", "virtual"] = "path" if "AWS_ENDPOINT_URL_S3" in os.environ else "virtual"
+    return Config(signature_version="s3v4", s3={"addressing_style": style})
 
 
 @contextmanager

@@ -1,0 +1,87 @@
+"""What S3's lifecycle and DynamoDB's TTL do on AWS: old files and rows are deleted."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from local.resources import BUCKETS, TABLES, Clients, Table
+
+PAUSE_SECONDS: Final = 600.0
+_log = logging.getLogger(__name__)
+
+
+class Sweeper:
+    """Sweeps now and then, in a thread of its own."""
+
+    def __init__(self, clients: Clients, *, retention_days: int) -> None:
+        self._clients = clients
+        self._days = retention_days
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def start(self) -> None:
+        """Begin to sweep."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Sweep no more."""
+        self._ending.set()
+
+    def _run(self) -> None:
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        while not self._ending.wait(PAUSE_SECONDS):
+            try:
+                sweep(self._clients, retention_days=self._days, now=datetime.now(UTC))
+            except (BotoCoreError, ClientError) as error:
+                if not self._ending.is_set():
+                    _log.warning("Old uploads stay a while longer (%s)", type(error).__name__)
+
+
+def sweep(clients: Clients, *, retention_days: int, now: datetime) -> tuple[int, int]:
+    """Delete what is too old; return how many versions of files and how many rows."""
+    before = now - timedelta(days=retention_days)
+    names = [bucket.name for bucket in BUCKETS if bucket.expires]
+    files = sum(_sweep_bucket(clients, name, before) for name in names)
+    rows = sum(_sweep_table(clients, table, now.timestamp()) for table in TABLES)
+    return files, rows
+
+
+def _sweep_bucket(clients: Clients, name: str, before: datetime) -> int:
+    gone = 0
+    for page in clients.s3.get_paginator("list_object_versions").paginate(Bucket=name):
+        versions = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+        for version in versions:
+            if version["LastModified"] < before:
+                clients.s3.delete_object(
+                    Bucket=name, Key=version["Key"], VersionId=version["VersionId"]
+                )
+                gone += 1
+    return gone
+
+
+def _sweep_table(clients: Clients, table: Table, now: float) -> int:
+    if not table.ttl:
+        return 0
+    gone = 0
+    over: Any = {
+        "ExpressionAttributeNames": {"#ttl": table.ttl},
+        "ExpressionAttributeValues": {":now": {"N": str(int(now))}},
+    }
+    pages = clients.dynamodb.get_paginator("scan").paginate(
+        TableName=table.name, FilterExpression="#ttl < :now", **over
+    )
+    for page in pages:
+        for row in page["Items"]:
+            clients.dynamodb.delete_item(
+                TableName=table.name,
+                Key={table.partition: row[table.partition]},
+                # Not one that was given more time since the scan.
+                ConditionExpression="#ttl < :now",
+                **over,
+            )
+            gone += 1
+    return gone
