@@ -49,6 +49,7 @@ judged. 429 and 503: later. `X-Request-Id` in every response names the request i
 _TAGS: Final = (
     {"name": "predictions", "description": "Judge recordings"},
     {"name": "data", "description": "Labelled recordings, to learn from"},
+    {"name": "uploads", "description": "Large recordings, straight to the store"},
     {"name": "service", "description": "The service and the model in it"},
 )
 _KEY_PARAMETER: Final = {

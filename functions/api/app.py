@@ -3,7 +3,8 @@
 from fastapi import FastAPI
 
 from functions.api import data as data_routes
-from functions.api import data_manifest, docs, routes, upload_data
+from functions.api import data_manifest, docs, predictions, routes, upload_data
+from functions.api import uploads as upload_routes
 from functions.api.settings import ApiSettings
 from functions.edge.app import create_app
 from talent.ports import ModelStore, Objects, Recordings, Uploads
@@ -31,6 +32,8 @@ def build(
         upload_data.router,
         data_manifest.router,  # before the one that takes any word for an id
         data_routes.router,
+        upload_routes.router,
+        predictions.router,
         docs.router,
         store=store,
         uploads=uploads,

@@ -54,7 +54,8 @@ class LimitsReply(_Reply):
 
     model_config = ConfigDict(title="Limits")
 
-    max_upload_bytes: int
+    max_upload_bytes: int = Field(description="Of one file in a request")
+    max_presigned_bytes: int = Field(description="Of one file by POST /api/v1/uploads")
     max_files_per_batch: int
     min_seconds: float
     max_seconds: float

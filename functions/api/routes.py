@@ -18,10 +18,10 @@ from functions.edge.replies import documented
 from functions.edge.version import VERSION
 from talent import errors
 from talent.audio.limits import LIMITS
+from talent.media import CONTAINERS
 from talent.ports import ModelStore
 
 MODEL_NAME: Final = "singing-talent"
-FORMATS: Final = ["WAV", "FLAC", "MP3", "OGG", "AIFF"]
 _MODEL: Final = documented(errors.ModelMissing, errors.ModelCorrupt, errors.FeatureMismatch)
 
 router = APIRouter(prefix="/api/v1", tags=["service"])
@@ -71,10 +71,11 @@ async def model_info(store: Store) -> ModelInfoReply:
         evaluation=evaluation,
         limits=LimitsReply(
             max_upload_bytes=MAX_FILE_BYTES,
+            max_presigned_bytes=LIMITS.max_bytes,
             max_files_per_batch=MAX_FILES,
             min_seconds=LIMITS.min_seconds,
             max_seconds=LIMITS.max_seconds,
-            formats=FORMATS,
+            formats=list(CONTAINERS),
         ),
     )
 

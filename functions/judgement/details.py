@@ -1,18 +1,23 @@
 """What explains a judgement, as JSON: reasons, the score over time, pitch and notes."""
 
+from __future__ import annotations
+
 from dataclasses import asdict
 from math import ceil, isnan
-from typing import Final, Literal, Self
+from typing import TYPE_CHECKING, Final, Literal, Self
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from talent.features.analysis import Contour
 from talent.features.pitch import REFERENCE_HZ
-from talent.features.sung import SungNote
-from talent.model.timeline import Window
-from talent.usecases.judge import Detail
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from talent.features.analysis import Contour
+    from talent.features.sung import SungNote
+    from talent.model.timeline import Window
+    from talent.usecases.judge import Detail
 
 MAX_POINTS: Final = 12_000
 """Most points of a contour: two minutes at 10 ms. Ten takes of ten minutes in one batch stay

@@ -1,10 +1,13 @@
 """What a caller may ask for beyond the judgement."""
 
-from typing import Literal
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from talent.usecases.judge import Wanted
+if TYPE_CHECKING:
+    from talent.usecases.judge import Wanted
 
 
 class Options(BaseModel):
@@ -25,6 +28,12 @@ class Options(BaseModel):
 
     def wanted(self) -> Wanted:
         """Return the same in the words of the use-case."""
+        from talent.usecases.judge import Wanted  # who only keeps them needs no judge
+
         return Wanted(
             timeline=self.timeline, contour=self.contour, acoustic=self.analysis == "full"
         )
+
+    def options(self) -> dict[str, bool | str]:
+        """Return what is asked for as it is kept, without what a subclass adds."""
+        return {name: getattr(self, name) for name in Options.model_fields}

@@ -1,8 +1,10 @@
 """What a judgement looks like as JSON."""
 
+from __future__ import annotations
+
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,7 +17,9 @@ from functions.judgement.measured import (
     features_of,
     measures_of,
 )
-from talent.usecases.judge import Judgement
+
+if TYPE_CHECKING:  # who only hands judgements on needs no judge
+    from talent.usecases.judge import Judgement
 
 
 class CalibrationReply(BaseModel):

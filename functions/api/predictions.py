@@ -1,0 +1,53 @@
+"""What became of a recording that was uploaded to be judged."""
+
+import json
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, Request, Response
+
+from functions.api.upload_replies import PredictionStatusReply
+from functions.api.upload_state import AllUploads, UploadId, UploadObjects
+from functions.api.uploads import retry
+from functions.edge.conditional import NOT_MODIFIED, conditional
+from functions.edge.replies import documented
+from talent import errors
+from talent.ports import Objects
+from talent.records import Purpose, Upload
+from talent.usecases.follow import follow
+
+router = APIRouter(prefix="/api/v1/predictions", tags=["predictions"])
+
+
+@router.get(
+    "/{id}",
+    operation_id="prediction",
+    summary="The judgement of an uploaded recording",
+    response_model=PredictionStatusReply,
+    responses={
+        **documented(errors.UploadUnknown, errors.StorageUnavailable),
+        **NOT_MODIFIED,
+    },
+)
+async def read_prediction(
+    request: Request, upload_id: UploadId, uploads: AllUploads, objects: UploadObjects
+) -> Response:
+    """Say where the judgement stands, with the judgement itself once it is done.
+
+    While it is not final, `Retry-After` says when to ask again. With the `ETag` of the last
+    answer in `If-None-Match`, an answer that has not changed is 304 without a body.
+    """
+    upload = follow(upload_id, uploads=uploads, objects=objects, now=datetime.now(UTC))
+    if upload.purpose is not Purpose.PREDICTION:
+        raise errors.UploadUnknown(
+            f"The upload {upload_id} was not made to be judged",
+            advice=f"GET /api/v1/uploads/{upload_id} says what became of it.",
+        )
+    return conditional(request, _document(upload, objects), retry(upload))
+
+
+def _document(upload: Upload, objects: Objects) -> bytes:
+    document = PredictionStatusReply.of(upload).model_dump(mode="json")
+    if upload.result is not None:
+        # As it was written, whatever this version would write.
+        document["result"] = json.loads(objects.get(upload.result))
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

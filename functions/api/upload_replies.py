@@ -1,0 +1,121 @@
+"""What is asked and answered about uploads, as JSON."""
+
+from datetime import datetime
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from functions.edge.replies import ProblemDocument
+from functions.judgement.options import Options
+from functions.judgement.replies import PredictionReply
+from talent.records import Purpose, Status, Upload
+
+
+class UploadRequest(Options):
+    """A recording that is to be uploaded and judged."""
+
+    model_config = ConfigDict(title="UploadRequest", extra="forbid")
+
+    content_type: str = Field(
+        max_length=255,
+        description="The usual name of WAV, FLAC, MP3, OGG or AIFF, such as `audio/wav`, or "
+        "`application/octet-stream`; what the file is, its content decides",
+    )
+    filename: str = Field(
+        default="", max_length=4096, description="Comes back with the answer, cut at 255 characters"
+    )
+    size: int | None = Field(
+        default=None, ge=0, description="In bytes, where known: too much is refused at once"
+    )
+
+
+class PermissionReply(BaseModel):
+    """Leave to upload one file."""
+
+    model_config = ConfigDict(title="Permission")
+
+    id: str = Field(description="Of the upload and of its prediction")
+    url: str = Field(description="POST a multipart form there")
+    fields: dict[str, str] = Field(
+        description="Fields of that form, all before the field `file` with the recording"
+    )
+    expires_at: datetime = Field(description="Until when the file may be sent")
+    max_bytes: int = Field(description="The store refuses more")
+    location: str = Field(description="Where the prediction will be")
+    instructions: list[str] = Field(description="The same as commands for a shell")
+
+
+class UploadReply(BaseModel):
+    """One file on its way: from the leave to send it to what became of it."""
+
+    model_config = ConfigDict(title="Upload")
+
+    id: str
+    purpose: Purpose
+    status: Status = Field(
+        description="`awaiting_upload` or `processing`: ask again; the others are final"
+    )
+    filename: str
+    content_type: str
+    created_at: datetime
+    updated_at: datetime
+    expires_at: datetime = Field(description="Until when the file may be sent")
+    attempts: int = Field(description="How many times an analysis was begun")
+    location: str | None = Field(
+        description="Where its prediction is, or will be; the recording it became; null where "
+        "there is none (yet)"
+    )
+    error: ProblemDocument | None = Field(description="Why it was refused, or failed")
+
+    @classmethod
+    def of(cls, upload: Upload, location: str | None) -> Self:
+        """Put an upload into the API's words."""
+        return cls(
+            id=upload.id,
+            purpose=upload.purpose,
+            status=upload.status,
+            filename=upload.filename,
+            content_type=upload.content_type,
+            created_at=upload.created_at,
+            updated_at=upload.updated_at,
+            expires_at=upload.expires_at,
+            attempts=upload.attempts,
+            location=location,
+            error=problem_of(upload),
+        )
+
+
+class PredictionStatusReply(BaseModel):
+    """Where the judgement of an uploaded recording stands."""
+
+    model_config = ConfigDict(title="PredictionStatus")
+
+    id: str
+    status: Status = Field(
+        description="`awaiting_upload` or `processing`: ask again; the others are final"
+    )
+    filename: str
+    created_at: datetime
+    updated_at: datetime
+    expires_at: datetime = Field(description="Until when the file may be sent")
+    result: PredictionReply | None = Field(description="The judgement, once it is done")
+    error: ProblemDocument | None = Field(description="Why it was refused, or failed")
+
+    @classmethod
+    def of(cls, upload: Upload) -> Self:
+        """Put an upload into the API's words, without its judgement."""
+        return cls(
+            id=upload.id,
+            status=upload.status,
+            filename=upload.filename,
+            created_at=upload.created_at,
+            updated_at=upload.updated_at,
+            expires_at=upload.expires_at,
+            result=None,
+            error=problem_of(upload),
+        )
+
+
+def problem_of(upload: Upload) -> ProblemDocument | None:
+    """Return the problem of a refused or failed upload."""
+    return None if upload.problem is None else ProblemDocument.model_validate(upload.problem)

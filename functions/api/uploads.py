@@ -1,0 +1,121 @@
+"""Leave to upload a large recording, and where an upload stands."""
+
+import re
+import shlex
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+
+from functions.api.upload_replies import PermissionReply, UploadReply, UploadRequest
+from functions.api.upload_state import AllUploads, UploadId, UploadObjects
+from functions.edge.conditional import NOT_MODIFIED, conditional
+from functions.edge.links import address, link
+from functions.edge.replies import documented
+from talent import errors
+from talent.audio.limits import LIMITS
+from talent.ports import Permission
+from talent.records import FINAL, Purpose, Upload
+from talent.usecases.follow import follow
+from talent.usecases.permit import permit_upload
+
+POLL_SECONDS: Final = 2
+"""When to ask again for what is not final."""
+
+PREDICTIONS: Final = "/api/v1/predictions/"
+RECORDINGS: Final = "/api/v1/data/"
+
+_PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+"""Names of files that mean the same to a shell, to curl and to us."""
+
+router = APIRouter(prefix="/api/v1/uploads", tags=["uploads"])
+
+
+@router.post(
+    "",
+    operation_id="create_upload",
+    summary="Get leave to upload a large recording",
+    status_code=201,
+    response_description="Where to send the file; `Location` is where its prediction will be",
+    responses=documented(
+        errors.UnsupportedFormat, errors.TooLarge, errors.EmptyFile, errors.StorageUnavailable
+    ),
+)
+async def create_upload(
+    request: Request,
+    response: Response,
+    asked: UploadRequest,
+    uploads: AllUploads,
+    objects: UploadObjects,
+) -> PermissionReply:
+    """Answer with a form that sends one recording of up to 50 MB straight to the store.
+
+    It is judged as soon as it is there; the answer is at `location`.
+    """
+    now = datetime.now(UTC)
+    upload, permission = permit_upload(
+        purpose=Purpose.PREDICTION,
+        content_type=asked.content_type,
+        filename=asked.filename,
+        wanted=asked.options(),
+        claim=None,
+        size=asked.size,
+        uploads=uploads,
+        objects=objects,
+        now=now,
+    )
+    path = PREDICTIONS + upload.id
+    response.headers["Location"] = link(request, path)
+    return PermissionReply(
+        id=upload.id,
+        url=permission.url,
+        fields=dict(permission.fields),
+        expires_at=upload.expires_at,
+        max_bytes=LIMITS.max_bytes,
+        location=link(request, path),
+        instructions=[
+            curl(permission, upload.filename),
+            f"curl {shlex.quote(address(request, path))}",
+        ],
+    )
+
+
+@router.get(
+    "/{id}",
+    operation_id="upload",
+    summary="Where an upload stands",
+    response_model=UploadReply,
+    responses={
+        **documented(errors.UploadUnknown, errors.StorageUnavailable),
+        **NOT_MODIFIED,
+    },
+)
+async def read_upload(
+    request: Request, upload_id: UploadId, uploads: AllUploads, objects: UploadObjects
+) -> Response:
+    """Say where an upload stands, be it a recording to judge or one to learn from."""
+    upload = follow(upload_id, uploads=uploads, objects=objects, now=datetime.now(UTC))
+    reply = UploadReply.of(upload, _location(request, upload))
+    return conditional(request, reply.model_dump_json().encode(), retry(upload))
+
+
+def retry(upload: Upload) -> Mapping[str, str]:
+    """Return the header that says when to ask again; none for what is final."""
+    return {} if upload.status in FINAL else {"Retry-After": str(POLL_SECONDS)}
+
+
+def curl(permission: Permission, filename: str) -> str:
+    """Return the command that sends a file with a form."""
+    fields = [
+        f"--form-string {shlex.quote(f'{name}={value}')}"
+        for name, value in permission.fields.items()
+    ]
+    file = filename if _PLAIN.fullmatch(filename) else "take.wav"
+    return " ".join(["curl", *fields, f"-F file=@{file}", shlex.quote(permission.url)])
+
+
+def _location(request: Request, upload: Upload) -> str | None:
+    if upload.purpose is Purpose.PREDICTION:
+        return link(request, PREDICTIONS + upload.id)
+    return upload.result and link(request, RECORDINGS + upload.result)

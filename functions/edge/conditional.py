@@ -1,0 +1,40 @@
+"""Answers that a client may hold on to: an ETag, and 304 to who has it already (RFC 9110)."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from functions.edge.limits import GZIP_FROM_BYTES
+
+NOT_MODIFIED: Final[dict[int | str, dict[str, Any]]] = {
+    304: {"description": "It has not changed since the answer that `If-None-Match` names"}
+}
+"""The same for the API's description."""
+
+
+def conditional(request: Request, content: bytes, headers: Mapping[str, str]) -> Response:
+    """Return JSON with a strong ETag, or 304 where If-None-Match names it.
+
+    Every poll asks again (``no-cache``), and no cache but the client's own keeps the answer.
+    """
+    etag = _etag(request, content)
+    told = {"ETag": etag, "Cache-Control": "private, no-cache", **headers}
+    if _named(request.headers.get("if-none-match", ""), etag):
+        return Response(status_code=304, headers=told)
+    return Response(content, media_type="application/json", headers=told)
+
+
+def _etag(request: Request, content: bytes) -> str:
+    """Return the strong ETag: compressed, the same content is another representation."""
+    accepts = "gzip" in request.headers.get("accept-encoding", "").lower()
+    suffix = "-gzip" if accepts and len(content) >= GZIP_FROM_BYTES else ""
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}{suffix}"'
+
+
+def _named(if_none_match: str, etag: str) -> bool:
+    """Whether If-None-Match names an ETag; weak ones compare equal here (section 13.1.2)."""
+    tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    return etag in tags or tags == {"*"}
