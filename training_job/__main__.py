@@ -11,7 +11,7 @@ from pathlib import Path
 from talent.errors import TalentError
 from talent.features.catalogue import FEATURE_SETS
 from training_job import ROOT, evaluate, rated
-from training_job.dataset import BadDataError
+from training_job.dataset import BadDataError, Dataset
 
 SINGERS = 300
 TAKES = 4
@@ -35,18 +35,16 @@ def main(arguments: list[str] | None = None) -> int:
 def _model(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    from training_job.dataset import make_dataset
-    from training_job.singer import plan
+    from training_job.base import load_base, save_base
 
     prefix, out = named(options)
-    specs = plan(options.singers, options.takes, options.seed)
-    with _stage("sing and analyse"), tqdm(total=len(specs), unit="take") as bar:
-        data = make_dataset(
-            specs,
-            workers=options.workers,
-            feature_set=options.feature_set,
-            after_each=bar.update,
-        )
+    if options.from_base:
+        data = load_base(options.feature_set)
+    else:
+        whole = _sing(options)
+        data = whole.on(options.feature_set)
+        if out == evaluate.DEFAULT_MODEL:
+            save_base(whole)
     print(f"{len(data)} takes, refused {data.refused or 'none'}, sha256 {data.sha256()[:12]}")
 
     from talent.learning import FOLDS
@@ -63,6 +61,19 @@ def _model(options: argparse.Namespace) -> int:
         manifest = train(data, out, origin, recipe=recipe, after_fit=bar.update)
     print(f"{manifest.version} ({manifest.kind}) is in {out}")
     return 0
+
+
+def _sing(options: argparse.Namespace) -> Dataset:
+    from tqdm import tqdm
+
+    from training_job.dataset import make_dataset
+    from training_job.singer import plan
+
+    specs = plan(options.singers, options.takes, options.seed)
+    with _stage("sing and analyse"), tqdm(total=len(specs), unit="take") as bar:
+        return make_dataset(
+            specs, workers=options.workers, feature_set="all", after_each=bar.update
+        )
 
 
 def named(options: argparse.Namespace) -> tuple[str, Path]:
@@ -122,6 +133,11 @@ def _parser() -> argparse.ArgumentParser:
         choices=FEATURE_SETS,
         default=DEFAULT_SET,
         help="what it may see: how somebody sings, how the recording sounds, or both (%(default)s)",
+    )
+    model.add_argument(
+        "--from-base",
+        action="store_true",
+        help="do not sing: take what was measured on the committed base",
     )
     model.add_argument("--name", help="start of the version (default, or the feature set)")
     model.add_argument("--out", type=Path, help="folder (the default model's, or build/models/SET)")

@@ -1,28 +1,51 @@
 """Both kinds of model, trained and cross-validated in the same way."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import partial
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from talent.learning import Platt
 from training_job.backend import KerasModel
 from training_job.choice import Kind
 from training_job.dataset import Dataset
 from training_job.graph import as_member, assemble
-from training_job.linear import Linear, directions_of, fit_linear
-from training_job.network import fit_network, logits_of
+from training_job.linear import Linear, balanced, directions_of, fit_linear
+from training_job.network import Keep, Part, Weights, as_model, fit_member, logits_of
 from training_job.recipe import Recipe
-from training_job.scaling import Array, fit_scaling
+from training_job.scaling import Array, Scaling, fit_scaling
+
+Folds = NDArray[np.int64]
+
+LINEAR_WORK: Final = 0.1
+"""What a linear fit takes of the time of a network's."""
 
 
-class Logits(Protocol):
-    """A fitted model, as a function from scaled features (n, d) to logits (n,)."""
+class Stages(Protocol):
+    """Where the state of every fit is kept, by its name, and who hears of progress."""
 
-    def __call__(self, scaled: Array) -> Array:
-        """Return logits."""
+    def keep(self, name: str) -> Keep:
+        """Return where a network's state is kept between epochs."""
+
+    def done(self, name: str, work: float) -> object:
+        """Take note that a fit is over; ``work`` in fits of one network."""
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """Stages that keep nothing; ``after_each`` is called after every fit."""
+
+    after_each: Callable[[], object] = lambda: None
+
+    def keep(self, name: str) -> Keep:
+        """Keep nothing."""
+        return Keep()
+
+    def done(self, name: str, work: float) -> object:
+        """Call ``after_each``."""
+        return self.after_each()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,74 +54,146 @@ class Fitted:
 
     Attributes
     ----------
-    graph : Keras model from raw features to logit and probability.
-    details : what is worth knowing of it, for the record.
+    names : its features, in order.
+    linear : of the linear kind; None of the other.
+    members : of the network kind; empty of the other.
+    details : what else is worth knowing of it, for the record.
     """
 
     kind: Kind
-    graph: KerasModel
+    names: tuple[str, ...]
+    scaling: Scaling
+    recipe: Recipe
+    linear: Linear | None
+    members: tuple[Weights, ...]
     details: Mapping[str, Any]
+
+    def logits(self, features: Array) -> Array:
+        """Return the logits of raw features (n, d), shape (n,)."""
+        scaled = self.scaling(features)
+        if self.linear is not None:
+            return self.linear.logits(scaled)
+        return logits_of(list(self.members), scaled, self.recipe)
+
+    def calibrated(self, platt: Platt) -> "Fitted":
+        """Return the same with the calibration inside: new logit = slope logit + intercept."""
+        if self.linear is not None:
+            bias = platt.slope * self.linear.bias + platt.intercept
+            linear = replace(self.linear, weights=platt.slope * self.linear.weights, bias=bias)
+            return replace(self, linear=linear, details=_describe(linear))
+        # The members' mean is linear in their last layers, so each takes the calibration in.
+        return replace(self, members=tuple(_turned(each, platt) for each in self.members))
+
+    def graph(self) -> KerasModel:
+        """Return the Keras model from raw features to logit and probability."""
+        if self.linear is not None:
+            return assemble(self.scaling, [as_member(self.linear)])
+        networks = [
+            as_model(member, len(self.names), self.recipe, f"member_{number}")
+            for number, member in enumerate(self.members, start=1)
+        ]
+        return assemble(self.scaling, networks)
 
 
 def fit(
     kind: Kind,
     data: Dataset,
-    folds: NDArray[np.int64],
+    folds: Folds,
     recipe: Recipe,
-    after_each: Callable[[], object] = lambda: None,
+    *,
+    weights: Array | None = None,
+    stages: Stages | None = None,
+    name: str = "final",
 ) -> Fitted:
-    """Train one kind on all of ``data``; ``folds`` tell its singers apart."""
-    scaling = fit_scaling(data.features)
+    """Train one kind on all of ``data``.
+
+    Parameters
+    ----------
+    folds : tell its singers apart, shape (n,). The linear kind chooses its strength across
+        them; the network stops on the first.
+    weights : how much every take counts, shape (n,); by default both classes count the same.
+    stages, name : see :class:`Stages`.
+    """
+    stages = stages or Untold()
+    scaling = fit_scaling(data.features, weights)
     scaled = scaling(data.features)
     if kind == "linear":
-        linear = fit_linear(scaled, data.labels, folds, directions_of(data.names))
-        after_each()
-        return Fitted(kind, assemble(scaling, [as_member(linear)]), _describe(linear))
+        linear = fit_linear(scaled, data.labels, folds, directions_of(data.names), weights)
+        stages.done(name, LINEAR_WORK)
+        return Fitted(kind, data.names, scaling, recipe, linear, (), _describe(linear))
     validation = int(np.unique(folds)[0])
-    members = _fit_members(scaled, data.labels, folds == validation, recipe, after_each)
-    details = {"seeds": list(recipe.seeds), "units": list(recipe.units)}
-    return Fitted(kind, assemble(scaling, members), details | {"early_stopping_fold": validation})
+    members = _fit_members(scaled, data, folds == validation, recipe, weights, stages, name)
+    details = {
+        "seeds": list(recipe.seeds),
+        "units": list(recipe.units),
+        "early_stopping_fold": validation,
+    }
+    return Fitted(kind, data.names, scaling, recipe, None, members, details)
 
 
 def cross_validate(
     kind: Kind,
     data: Dataset,
-    folds: NDArray[np.int64],
+    folds: Folds,
     recipe: Recipe,
-    after_each: Callable[[], object] = lambda: None,
+    *,
+    weights: Array | None = None,
+    stages: Stages | None = None,
+    name: str = "fold",
 ) -> Array:
-    """Return the probability of every take by a model that knew none of its singer's takes.
+    """Return the logit of every take by a model that knew none of its singer's takes.
 
     Scaling, regularisation and early stopping are all redone inside each round; the network
     stops on the fold after the one that is left out.
     """
-    names = np.unique(folds)
+    order = np.unique(folds)
     logits = np.empty(len(data))
-    for index, fold in enumerate(names):
+    for index, fold in enumerate(order):
         away = folds == fold
-        scaling = fit_scaling(data.features[~away])
-        scaled, labels, rest = scaling(data.features), data.labels[~away], folds[~away]
-        model: Logits
-        if kind == "linear":
-            model = fit_linear(scaled[~away], labels, rest, directions_of(data.names)).logits
-            after_each()
-        else:
-            stop = rest == names[(index + 1) % len(names)]
-            members = _fit_members(scaled[~away], labels, stop, recipe, after_each)
-            model = partial(logits_of, members)
-        logits[away] = model(scaled[away])
-    return np.asarray(1.0 / (1.0 + np.exp(-logits)))
+        # The next fold becomes the first: the one on which the network stops.
+        turned = (folds[~away] - order[(index + 1) % len(order)]) % (int(order[-1]) + 1)
+        known = weights[~away] if weights is not None else None
+        found = fit(
+            kind,
+            data.where(~away),
+            turned if kind == "network" else folds[~away],
+            recipe,
+            weights=known,
+            stages=stages,
+            name=f"{name}-{fold}",
+        )
+        logits[away] = found.logits(data.features[away])
+    return logits
 
 
 def _fit_members(
     scaled: Array,
-    labels: NDArray[np.int64],
+    data: Dataset,
     stop: NDArray[np.bool_],
     recipe: Recipe,
-    after_each: Callable[[], object],
-) -> list[KerasModel]:
-    training = scaled[~stop], labels[~stop]
-    return fit_network(training, (scaled[stop], labels[stop]), recipe, after_each)
+    weights: Array | None,
+    stages: Stages,
+    name: str,
+) -> tuple[Weights, ...]:
+    if weights is None:
+        learned, heard = balanced(data.labels[~stop]), np.ones(int(stop.sum()))
+    else:
+        learned, heard = weights[~stop] / weights[~stop].mean(), weights[stop]
+    training = Part(scaled[~stop], data.labels[~stop], learned)
+    validation = Part(scaled[stop], data.labels[stop], heard)
+    members = []
+    for seed in recipe.seeds:
+        stage = f"{name}-seed-{seed}"
+        members.append(fit_member(training, validation, recipe, seed, stages.keep(stage)))
+        stages.done(stage, 1.0)
+    return tuple(members)
+
+
+def _turned(member: Weights, platt: Platt) -> Weights:
+    """Return a network whose last layer has the calibration in it."""
+    *rest, kernel, bias = member
+    slope, shift = np.float32(platt.slope), np.float32(platt.intercept)
+    return (*rest, np.asarray(slope * kernel), np.asarray(slope * bias + shift))
 
 
 def _describe(linear: Linear) -> dict[str, Any]:

@@ -109,6 +109,11 @@ class Dataset:
             refused={},
         )
 
+    def on(self, feature_set: str) -> "Dataset":
+        """Return the same takes with the features of another set, which these must contain."""
+        columns = [self.names.index(name) for name in FEATURE_SETS[feature_set]]
+        return replace(self, features=self.features[:, columns], feature_set=feature_set)
+
     def sha256(self) -> str:
         """Return the fingerprint of every value, in order."""
         digest = hashlib.sha256()

@@ -44,7 +44,11 @@ class Linear:
 
 
 def fit_linear(
-    scaled: Array, labels: Labels, folds: NDArray[np.int64], directions: Array
+    scaled: Array,
+    labels: Labels,
+    folds: NDArray[np.int64],
+    directions: Array,
+    weights: Array | None = None,
 ) -> Linear:
     """Fit on scaled features, shape (n, d).
 
@@ -54,13 +58,20 @@ def fit_linear(
     folds : fold of every row, whole singers: the strength of regularisation is the simplest
         whose cross-validated log loss is within one standard error of the least.
     directions : sign that each weight may have, shape (d,); 0 where either.
+    weights : how much every take counts, shape (n,); by default both classes count the same.
     """
     bounded = directions != 0.0
     turn = np.where(bounded, directions, 1.0)
     turned = scaled * turn
-    strength = _simplest_good_strength(turned, labels, folds, bounded)
-    weights, bias = fit_logistic(turned, labels, strength, bounded=bounded)
-    return Linear(weights * turn, bias, strength)
+    strength = _simplest_good_strength(turned, labels, folds, bounded, weights)
+    found, bias = fit_logistic(turned, labels, strength, bounded=bounded, weights=weights)
+    return Linear(found * turn, bias, strength)
+
+
+def balanced(labels: Labels) -> Array:
+    """Return weights, shape (n,), that let both classes count the same."""
+    balance = class_weights(labels)
+    return np.where(labels == 1, balance[1], balance[0])
 
 
 def directions_of(names: Sequence[str]) -> Array:
@@ -69,16 +80,20 @@ def directions_of(names: Sequence[str]) -> Array:
 
 
 def fit_logistic(
-    features: Array, labels: Labels, strength: float, *, bounded: bool | NDArray[np.bool_]
+    features: Array,
+    labels: Labels,
+    strength: float,
+    *,
+    bounded: bool | NDArray[np.bool_],
+    weights: Array | None = None,
 ) -> tuple[Array, float]:
     """Return weights, shape (d,), and bias of a class-balanced logistic regression.
 
     Minimises sum_i v_i log(1 + exp(-s_i (w . x_i + b))) + |w|^2 / (2 C), with s_i = +-1 for the
-    label, v_i = n / (2 n_class) and, where ``bounded`` (for all weights, or one by one), w >= 0.
-    The problem is convex.
+    label, v_i the take's weight (n / (2 n_class) where none are given) and, where ``bounded``
+    (for all weights, or one by one), w >= 0. The problem is convex.
     """
-    balance = class_weights(labels)
-    weight = np.where(labels == 1, balance[1], balance[0])
+    weight = balanced(labels) if weights is None else weights
 
     def loss(point: Array) -> tuple[float, Array]:
         logits = features @ point[:-1] + point[-1]
@@ -101,7 +116,11 @@ def fit_logistic(
 
 
 def _simplest_good_strength(
-    turned: Array, labels: Labels, folds: NDArray[np.int64], bounded: NDArray[np.bool_]
+    turned: Array,
+    labels: Labels,
+    folds: NDArray[np.int64],
+    bounded: NDArray[np.bool_],
+    weights: Array | None,
 ) -> float:
     """Return the least C whose loss is within one standard error of the best.
 
@@ -111,7 +130,7 @@ def _simplest_good_strength(
     """
     losses = np.array(
         [
-            _cross_validated_losses(turned, labels, folds, strength, bounded)
+            _cross_validated_losses(turned, labels, folds, strength, bounded, weights)
             for strength in STRENGTHS
         ]
     )
@@ -127,12 +146,17 @@ def _cross_validated_losses(
     folds: NDArray[np.int64],
     strength: float,
     bounded: NDArray[np.bool_],
+    weights: Array | None,
 ) -> list[float]:
     """Return, per fold, the mean log loss by a model that did not know its singers."""
     losses = []
     for fold in np.unique(folds):
         away = folds == fold
-        weights, bias = fit_logistic(turned[~away], labels[~away], strength, bounded=bounded)
-        logits = turned[away] @ weights + bias
-        losses.append(float(np.mean(np.logaddexp(0.0, logits) - labels[away] * logits)))
+        known, unknown = (weights[~away], weights[away]) if weights is not None else (None, None)
+        found, bias = fit_logistic(
+            turned[~away], labels[~away], strength, bounded=bounded, weights=known
+        )
+        logits = turned[away] @ found + bias
+        loss = np.logaddexp(0.0, logits) - labels[away] * logits
+        losses.append(float(np.average(loss, weights=unknown)))
     return losses

@@ -17,11 +17,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from talent.learning import evaluate, folds_of
+from talent.learning import evaluate, folds_of, sigmoid
 from talent.model.artifact import sha256
 from talent.model.manifest import Manifest
 from training_job.artifact import Parts, write
-from training_job.candidates import Fitted, cross_validate, fit
+from training_job.candidates import Fitted, Untold, cross_validate, fit
 from training_job.choice import KINDS, choose
 from training_job.dataset import BadDataError, Dataset
 from training_job.export import check, export
@@ -88,10 +88,14 @@ def train(
     known, unknown = data.where(~away), data.where(away)
     known_folds = folds[~away]
     _check_parts(known, unknown, known_folds)
-    guesses = {kind: cross_validate(kind, known, known_folds, recipe, after_fit) for kind in KINDS}
+    stages = Untold(after_fit)
+    guesses = {
+        kind: sigmoid(cross_validate(kind, known, known_folds, recipe, stages=stages))
+        for kind in KINDS
+    }
     kind, choice = choose(known, guesses)
     finished = {
-        each: _finish(fit(each, known, known_folds, recipe, after_fit), unknown, origin)
+        each: _finish(fit(each, known, known_folds, recipe, stages=stages), unknown, origin)
         for each in KINDS
     }
     evaluation = _evaluation(data, (known, unknown), test_folds, choice, finished)
@@ -114,8 +118,9 @@ def fits(folds: int, recipe: Recipe | None = None) -> int:
 
 
 def _finish(fitted: Fitted, unknown: Dataset, origin: Origin) -> Finished:
-    graph = export(fitted.graph)
-    answers = check(graph, fitted.graph, unknown.features)
+    model = fitted.graph()
+    graph = export(model)
+    answers = check(graph, model, unknown.features)
     held_out = evaluate(
         unknown.labels,
         answers.probabilities,

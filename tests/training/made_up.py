@@ -88,7 +88,7 @@ def _export_both(data: Dataset, folder: Path, recipe: Recipe, prefix: str = "") 
 
     vectors = np.concatenate([data.features, probes(data.features)])
     for kind in KINDS:
-        model = fit(kind, data, folds_of(data.groups), recipe).graph
+        model = fit(kind, data, folds_of(data.groups), recipe).graph()
         (folder / f"{prefix}{kind}.tflite").write_bytes(export(model))
         np.savez(folder / f"{prefix}{kind}.npz", vectors=vectors, **answers_of(model, vectors))
     return model

@@ -133,3 +133,33 @@ class Recordings(Protocol):
     def all(self) -> tuple[Recording, ...]:
         """Return every row that is not being deleted."""
         ...
+
+
+class Progress(Protocol):
+    """Who is told how far a training is."""
+
+    def report(
+        self,
+        percent: float,
+        phase: str,
+        message: str,
+        *,
+        epoch: int | None = None,
+        total_epochs: int | None = None,
+        loss: float | None = None,
+        validation_loss: float | None = None,
+        accuracy: float | None = None,
+        seconds_left: float | None = None,
+    ) -> None:
+        """Tell how far it is.
+
+        Parameters
+        ----------
+        percent : 0..100; never less than before.
+        phase : one word.
+        message : a sentence for people.
+        epoch, total_epochs : of the network that is being trained, from 1; None elsewhere.
+        loss, validation_loss, accuracy : of that epoch; the accuracy is the validation's.
+        seconds_left : estimated; None where nothing can be said yet.
+        """
+        ...

@@ -1,7 +1,7 @@
 """How good a model is, honestly: splits by singer, metrics, intervals, the gate. Numpy only."""
 
 from talent.learning.bootstrap import Interval, as_record, draw_groups, interval
-from talent.learning.calibration import Platt, fit_platt
+from talent.learning.calibration import Platt, fit_platt, sigmoid
 from talent.learning.coverage import coverage_curve, selective_accuracy
 from talent.learning.evaluate import evaluate
 from talent.learning.gate import Decision, decide
@@ -24,4 +24,5 @@ __all__ = [
     "interval",
     "permutation_test",
     "selective_accuracy",
+    "sigmoid",
 ]

@@ -38,12 +38,12 @@ class Platt(NamedTuple):
 
     def __call__(self, logits: ArrayLike) -> Array:
         """Return calibrated probabilities of logits, any shape."""
-        old = np.asarray(logits, dtype=np.float64)
-        return np.asarray(np.exp(-np.logaddexp(0.0, -(self.slope * old + self.intercept))))
+        return sigmoid(self.slope * np.asarray(logits, dtype=np.float64) + self.intercept)
 
 
-IDENTITY: Final = Platt(1.0, 0.0)
-"""The calibration that changes nothing."""
+def sigmoid(logits: ArrayLike) -> Array:
+    """Return 1 / (1 + exp(-logit)), any shape, without overflow."""
+    return np.asarray(np.exp(-np.logaddexp(0.0, -np.asarray(logits, dtype=np.float64))))
 
 
 def targets(labels: ArrayLike) -> Array:
@@ -85,7 +85,7 @@ def fit_platt(logits: ArrayLike, labels: ArrayLike) -> Platt:
     point = np.array([0.0, np.log(share / (1.0 - share))])
     value = _loss(point, design, wanted)
     for _ in range(STEPS):
-        probability = np.exp(-np.logaddexp(0.0, -(design @ point)))
+        probability = sigmoid(design @ point)
         gradient = design.T @ (probability - wanted)
         if np.abs(gradient).max() <= GRADIENT * len(old):
             break
