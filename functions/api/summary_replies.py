@@ -9,7 +9,7 @@ from functions.api.data_replies import ContradictionReply, RecordingReply
 from functions.api.replies import Interval
 from functions.edge.replies import ProblemDocument
 from talent.learning.agreement import Agreement
-from talent.learning.bootstrap import LEVEL, RESAMPLES, as_record
+from talent.learning.bootstrap import LEVEL, as_record
 from talent.usecases.summarise import Named, Summary
 
 
@@ -37,12 +37,19 @@ class AgreementReply(BaseModel):
             pairwise=Interval(**as_record(found.pairwise)),
             chance=found.chance,
             alpha=Interval(**as_record(found.alpha)),
-            interval=f"{LEVEL:.0%} percentile bootstrap over recordings, {RESAMPLES} resamples",
-            meaning=f"Two raters say the same of {found.pairwise.value:.0%} of the recordings; "
-            f"{found.chance:.0%} would be chance. This is the ceiling of any model: judged by "
-            "one rater's labels it cannot be expected to be right more often than another "
-            "rater is.",
+            interval=f"{LEVEL:.0%} percentile bootstrap over recordings, "
+            f"{found.resamples} resamples",
+            meaning=_meaning(found),
         )
+
+
+def _meaning(found: Agreement) -> str:
+    same, chance = 100.0 * found.pairwise.value, 100.0 * found.chance
+    return (
+        f"Two raters say the same of {same:.0f} % of the recordings; {chance:.0f} % would be "
+        "chance. This is the ceiling of any model: judged by one rater's labels it cannot be "
+        "expected to be right more often than another rater is."
+    )
 
 
 class NamedReply(BaseModel):

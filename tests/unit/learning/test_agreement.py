@@ -77,6 +77,15 @@ def test_the_interval_narrows_with_more_recordings() -> None:
     assert few.pairwise.value == many.pairwise.value == 0.75
 
 
+def test_very_many_recordings_are_resampled_less_often() -> None:
+    found = agreement([GOOD, BAD] * 20_000)
+    assert found is not None
+    assert found.resamples == 500
+    assert agreement([GOOD, BAD, [1, 1]], resamples=300) == agreement(
+        [GOOD, BAD, [1, 1]], resamples=300
+    )
+
+
 def test_counts_that_are_none_are_refused() -> None:
     with pytest.raises(ValueError, match=r"shape \(2,\)"):
         pairwise([1, 2])

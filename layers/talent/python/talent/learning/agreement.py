@@ -20,7 +20,11 @@ from numpy.typing import ArrayLike, NDArray
 from talent.learning.bootstrap import RESAMPLES, Interval, draw_groups, interval
 
 Counts = NDArray[np.int64]
+Array = NDArray[np.float64]
 MIN_RATERS: Final = 2
+MOST_DRAWN: Final = 20_000_000
+"""Recordings drawn in all resamples together, which bounds time and memory."""
+FEWEST_RESAMPLES: Final = 200
 UNDEFINED: Final = float("nan")
 
 
@@ -34,6 +38,7 @@ class Agreement(NamedTuple):
     pairwise : see :func:`pairwise`; with its bootstrap interval over recordings.
     chance : see :func:`by_chance`.
     alpha : see :func:`alpha`; with its bootstrap interval over recordings.
+    resamples : of the bootstrap: fewer than asked for where there are very many recordings.
     """
 
     n: int
@@ -41,6 +46,7 @@ class Agreement(NamedTuple):
     pairwise: Interval
     chance: float
     alpha: Interval
+    resamples: int
 
 
 def agreement(counts: ArrayLike, *, resamples: int = RESAMPLES, seed: int = 0) -> Agreement | None:
@@ -48,13 +54,15 @@ def agreement(counts: ArrayLike, *, resamples: int = RESAMPLES, seed: int = 0) -
     table = _rated_twice(counts)
     if not len(table):
         return None
+    resamples = min(resamples, max(FEWEST_RESAMPLES, MOST_DRAWN // len(table)))
     draws = draw_groups(np.arange(len(table)), resamples=resamples, seed=seed)
     return Agreement(
         n=len(table),
         opinions=int(table.sum()),
-        pairwise=interval(pairwise, draws, table),
+        pairwise=interval(_mean, draws, _same(table)),
         chance=by_chance(table),
-        alpha=interval(alpha, draws, table),
+        alpha=interval(_alpha, draws, table, _different(table)),
+        resamples=resamples,
     )
 
 
@@ -63,12 +71,7 @@ def pairwise(counts: ArrayLike) -> float:
 
     Every recording counts once, however many raters it has [2]. NaN without any.
     """
-    table = _rated_twice(counts)
-    if not len(table):
-        return UNDEFINED
-    raters = table.sum(axis=1)
-    same = (table * (table - 1)).sum(axis=1) / (raters * (raters - 1))
-    return float(same.mean())
+    return _mean(_same(_rated_twice(counts)))
 
 
 def by_chance(counts: ArrayLike) -> float:
@@ -84,17 +87,36 @@ def alpha(counts: ArrayLike) -> float:
     NaN where only one label occurs: nothing could have been disagreed about.
     """
     table = _rated_twice(counts)
+    return _alpha(table, _different(table))
+
+
+def _mean(values: Array) -> float:
+    return float(values.mean()) if len(values) else UNDEFINED
+
+
+def _alpha(table: Counts, different: Array) -> float:
     totals = table.sum(axis=0)
     n = int(totals.sum())
     # Expected: pairs of different labels among all opinions, sum_{c != k} n_c n_k
     expected = n * n - int((totals * totals).sum())
     if not expected:
         return UNDEFINED
-    raters = table.sum(axis=1)
-    # Observed: the same within each recording, weighted by 1 / (m_u - 1)
-    observed = ((raters**2 - (table * table).sum(axis=1)) / (raters - 1)).sum()
     # alpha = 1 - (n - 1) sum_{c > k} o_ck / sum_{c > k} n_c n_k   ([1], sections A to C)
-    return float(1.0 - (n - 1) * observed / expected)
+    return float(1.0 - (n - 1) * different.sum() / expected)
+
+
+def _same(table: Counts) -> Array:
+    """Return the share of pairs of raters that say the same, of each recording, shape (n,)."""
+    raters = table.sum(axis=1)
+    shares: Array = (table * (table - 1)).sum(axis=1) / (raters * (raters - 1))
+    return shares
+
+
+def _different(table: Counts) -> Array:
+    """Return each recording's pairs of different labels, weighted by 1 / (m_u - 1), shape (n,)."""
+    raters = table.sum(axis=1)
+    pairs: Array = (raters**2 - (table * table).sum(axis=1)) / (raters - 1)
+    return pairs
 
 
 def _rated_twice(counts: ArrayLike) -> Counts:
