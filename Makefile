@@ -4,6 +4,8 @@
 PYTHON ?= python3
 VENV   ?= .venv
 UV_VERSION := 0.13.9
+CDK_VERSION := 2.1148.1
+STAGE  ?= dev
 BIN    := $(VENV)/bin
 UV     := $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python --require-hashes --requirement
@@ -16,7 +18,7 @@ export OMP_NUM_THREADS ?= 1
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test runtimes check format bench model evaluate sample leak-demo lock layers clean
+.PHONY: help run test runtimes check format bench model evaluate sample leak-demo lock layers synth deploy diff check-infra clean
 
 help:             ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 14
@@ -63,6 +65,19 @@ lock: $(UV)                   ## make the locks again from requirements/*.in and
 	    -o requirements/layer-$${pair%:*}.txt; done
 	@$(COMPILE) --python-version 3.12 --no-deps requirements/litert-2.1.in -o requirements/litert-2.1.txt
 
+check-infra: $(VENV)/.dev     ## types of what stands on the CDK: two minutes the first time
+	@$(BIN)/mypy --cache-dir .mypy_cache/infra app.py infra tests/infra
+
+synth: $(VENV)/.node          ## the CloudFormation templates, into cdk.out: no account, no Docker
+	@CDK_OUTDIR=cdk.out CDK_CONTEXT_JSON='{"stage": "$(STAGE)"}' $(BIN)/python app.py
+	@ls cdk.out/*.template.json
+
+deploy: $(VENV)/.node         ## onto AWS: make deploy STAGE=dev OPTIONS="-c origins=https://app.example"
+	@npx --yes aws-cdk@$(CDK_VERSION) deploy --all -c stage=$(STAGE) $(OPTIONS)
+
+diff: $(VENV)/.node           ## what a deployment would change
+	@npx --yes aws-cdk@$(CDK_VERSION) diff -c stage=$(STAGE) $(OPTIONS)
+
 layers: $(VENV)/.dev          ## what goes to Lambda, built without Docker and checked: ARCH=x86_64 or arm64
 	@$(BIN)/python -m infra.packaging $(ARCH)
 
@@ -85,6 +100,10 @@ $(VENV)/.runtime: requirements/runtime.txt | $(UV)
 $(VENV)/.training: requirements/training.txt $(VENV)/.runtime | $(UV)
 	@echo "Installing the training tools: TensorFlow, librosa, scikit-learn (about 2 GB) ..."
 	@$(INSTALL) $< && touch $@
+
+$(VENV)/.node: requirements/node.txt $(VENV)/.dev | $(UV)
+	@command -v node >/dev/null || { echo "Installing Node ..."; $(INSTALL) $<; }
+	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.training | $(UV)
 	@echo "Installing the tools for tests, lint and deployment ..."

@@ -1,0 +1,19 @@
+"""The CDK application; ``cdk.json`` names this file. See ``infra/``."""
+
+import sys
+
+from infra import node
+
+node.provide()
+
+import aws_cdk as cdk  # noqa: E402 - needs Node from its first line on
+
+from infra.application import build  # noqa: E402
+from infra.stage import ChoiceInvalid  # noqa: E402
+
+app = cdk.App()
+try:
+    build(app)
+except ChoiceInvalid as error:
+    sys.exit(str(error))
+app.synth()

@@ -1,0 +1,149 @@
+"""One Lambda function: its role, its log, its versions."""
+
+from collections.abc import Mapping
+from math import ceil
+from typing import Final
+
+from aws_cdk import Duration, RemovalPolicy, Validations
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from infra.constructs.layers import RUNTIME, Layers
+from infra.constructs.storage import Resources
+from infra.findings import accept, accept_below, accept_serverless
+from infra.names import construct_id
+from infra.permissions import PERMISSIONS, Files, Listing, Permission, Rows
+from infra.stage import Stage
+from local.functions import Function
+
+_RETENTION: Final = {
+    1: logs.RetentionDays.ONE_DAY,
+    3: logs.RetentionDays.THREE_DAYS,
+    7: logs.RetentionDays.ONE_WEEK,
+    14: logs.RetentionDays.TWO_WEEKS,
+    30: logs.RetentionDays.ONE_MONTH,
+    90: logs.RetentionDays.THREE_MONTHS,
+    180: logs.RetentionDays.SIX_MONTHS,
+    365: logs.RetentionDays.ONE_YEAR,
+}
+
+LIVE: Final = "live"
+"""The alias that callers use; a new version gets it when it has proved itself."""
+
+
+class ServiceFunction(Construct):
+    """A function that may do what :data:`infra.permissions.PERMISSIONS` says, and no more.
+
+    Attributes
+    ----------
+    live : the alias to call.
+    role : what it acts as.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        function: Function,
+        *,
+        stage: Stage,
+        layers: Layers,
+        resources: Resources,
+        environment: Mapping[str, str],
+    ) -> None:
+        super().__init__(scope, f"{construct_id(function.name)}Function")
+        log = logs.LogGroup(
+            self,
+            "Log",
+            retention=retention(stage.log_days),
+            removal_policy=RemovalPolicy.RETAIN if stage.protected else RemovalPolicy.DESTROY,
+        )
+        self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        log.grant_write(self.role)
+        permissions = PERMISSIONS[function.name]
+        for permission in permissions:
+            self.role.add_to_policy(_statement(permission, resources))
+            self._accept_rest(permission, resources)
+        self.function = lambda_.Function(
+            self,
+            "Code",
+            description=f"Singing talent, {stage.name}: {function.name}",
+            runtime=RUNTIME,
+            architecture=layers.architecture,
+            handler=function.handler,
+            code=layers.code(function.name),
+            layers=layers.layers,
+            timeout=Duration.seconds(ceil(function.timeout_seconds)),
+            memory_size=function.memory_mb,
+            role=self.role,
+            log_group=log,
+            tracing=lambda_.Tracing.ACTIVE,
+            snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS if stage.snap_start else None,
+            environment={
+                **{name: resources.name_of(name) for name in sorted(_touched(permissions))},
+                **_common(function, stage),
+                **environment,
+            },
+        )
+        here = Validations.of(self)
+        accept(here, "IAM5[Resource::*]", "X-Ray takes traces from anyone, and knows no resources")
+        proved = "Lambda's 3.13 is what the wheels of both architectures are proved on"
+        accept(here, "L1", proved)
+        accept_serverless(here, "LambdaLatestVersion", proved)
+        accept_serverless(here, "LambdaDLQ", "It is never called asynchronously")
+        self.live = lambda_.Alias(
+            self, "Live", alias_name=LIVE, version=self.function.current_version
+        )
+
+    def _accept_rest(self, permission: Permission, resources: Resources) -> None:
+        """Tell cdk-nag which wildcards are meant: names of files are not known beforehand."""
+        match permission:
+            case Files(name, prefix):
+                bucket = resources.buckets[name]
+                reason = f"Files below {prefix} alone, whose names come with the requests"
+                accept_below(self, bucket, bucket.bucket_arn, f"/{prefix}*", reason)
+            case Rows(name, indexes=True):
+                table = resources.tables[name]
+                reason = "The indexes of this one table"
+                accept_below(self, table, table.table_arn, "/index/*", reason)
+
+
+def _common(function: Function, stage: Stage) -> dict[str, str]:
+    return {
+        "LOG_LEVEL": stage.log_level,
+        "POWERTOOLS_LOG_LEVEL": stage.log_level,
+        "POWERTOOLS_SERVICE_NAME": function.name,
+    }
+
+
+def _touched(permissions: tuple[Permission, ...]) -> set[str]:
+    """Return the variables that name what a function may touch."""
+    return {
+        permission.table if isinstance(permission, Rows) else permission.bucket
+        for permission in permissions
+    }
+
+
+def _statement(permission: Permission, resources: Resources) -> iam.PolicyStatement:
+    match permission:
+        case Files(bucket, prefix, actions):
+            arn = resources.buckets[bucket].arn_for_objects(f"{prefix}*")
+            return iam.PolicyStatement(actions=[*actions], resources=[arn])
+        case Listing(bucket, prefix, actions):
+            return iam.PolicyStatement(
+                actions=[*actions],
+                resources=[resources.buckets[bucket].bucket_arn],
+                # If it exists: S3 looks for this leave, without a prefix, before it answers 404.
+                conditions={"StringLikeIfExists": {"s3:prefix": f"{prefix}*"}},
+            )
+        case Rows(table, actions, indexes):
+            arn = resources.tables[table].table_arn
+            return iam.PolicyStatement(
+                actions=[*actions], resources=[arn, *([f"{arn}/index/*"] if indexes else [])]
+            )
+
+
+def retention(days: int) -> logs.RetentionDays:
+    """Return CloudWatch's word for a number of days."""
+    return _RETENTION[days]

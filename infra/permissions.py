@@ -1,0 +1,92 @@
+"""Which function may do what: the whole of it, as one table.
+
+A function gets the name of a resource in its environment if it may touch it, and not
+otherwise. Rows of a table and files below a prefix; nothing reaches a whole account.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Leave to do something with the files below a prefix of a bucket."""
+
+    bucket: str
+    prefix: str
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Leave to list the names below a prefix of a bucket.
+
+    Without it S3 answers 403 instead of 404 for a file that is not there.
+    """
+
+    bucket: str
+    prefix: str
+    actions: tuple[str, ...] = ("s3:ListBucket",)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Leave to do something with the rows of a table; ``indexes`` to query its indexes."""
+
+    table: str
+    actions: tuple[str, ...]
+    indexes: bool = False
+
+
+Permission = Files | Listing | Rows
+
+READ: Final = ("s3:GetObject",)
+WRITE: Final = ("s3:PutObject",)
+ERASE: Final = ("s3:DeleteObject", "s3:DeleteObjectVersion")
+VERSIONS: Final = ("s3:ListBucket", "s3:ListBucketVersions")
+GET: Final = ("dynamodb:GetItem",)
+CHANGE: Final = ("dynamodb:PutItem", "dynamodb:UpdateItem")
+DELETE: Final = ("dynamodb:DeleteItem",)
+FIND: Final = ("dynamodb:Query", "dynamodb:Scan")
+
+_MODEL: Final = (
+    Files("MODELS_BUCKET", "models/", READ),
+    Listing("MODELS_BUCKET", "models/"),
+)
+_ONCE: Final = (Rows("IDEMPOTENCY_TABLE", (*GET, *CHANGE, *DELETE)),)
+
+PERMISSIONS: Final[dict[str, tuple[Permission, ...]]] = {
+    "predict": (
+        *_MODEL,
+        *_ONCE,
+        Files("UPLOADS_BUCKET", "uploads/", READ),
+        Files("UPLOADS_BUCKET", "results/", READ),
+        Listing("UPLOADS_BUCKET", "uploads/"),
+        Listing("UPLOADS_BUCKET", "results/"),
+        Rows("UPLOADS_TABLE", (*GET, *CHANGE)),
+    ),
+    "api": (
+        *_MODEL,
+        *_ONCE,
+        Files("UPLOADS_BUCKET", "uploads/", (*READ, *WRITE, *ERASE)),
+        Files("UPLOADS_BUCKET", "results/", (*READ, *ERASE)),
+        Listing("UPLOADS_BUCKET", "uploads/", VERSIONS),
+        Listing("UPLOADS_BUCKET", "results/", VERSIONS),
+        Files("DATA_BUCKET", "recordings/", (*READ, *WRITE, *ERASE)),
+        Files("DATA_BUCKET", "features/", (*READ, *WRITE, *ERASE)),
+        Listing("DATA_BUCKET", "recordings/", VERSIONS),
+        Listing("DATA_BUCKET", "features/", VERSIONS),
+        Rows("UPLOADS_TABLE", (*GET, *CHANGE, *DELETE)),
+        Rows("RECORDINGS_TABLE", (*GET, *CHANGE, *DELETE, *FIND), indexes=True),
+    ),
+    "analyse": (
+        *_MODEL,
+        Files("UPLOADS_BUCKET", "uploads/", READ),
+        Files("UPLOADS_BUCKET", "results/", WRITE),
+        Listing("UPLOADS_BUCKET", "uploads/"),
+        Files("DATA_BUCKET", "recordings/", WRITE),
+        Files("DATA_BUCKET", "features/", WRITE),
+        Rows("UPLOADS_TABLE", (*GET, *CHANGE)),
+        Rows("RECORDINGS_TABLE", (*GET, *CHANGE), indexes=True),
+    ),
+}

@@ -1,0 +1,1 @@
+"""The synthesised templates: every promise, read from what CloudFormation gets."""

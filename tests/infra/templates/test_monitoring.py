@@ -1,0 +1,81 @@
+"""Somebody hears of what goes wrong."""
+
+import json
+
+import pytest
+
+from local.functions import FUNCTIONS
+from tests.infra.templates.deployed import Deployed
+
+pytestmark = pytest.mark.slow
+
+
+def watched(deployed: Deployed) -> set[tuple[str, str]]:
+    """Return metric and statistic of every alarm that is told to the topic."""
+    topics = set(deployed.of_type("AWS::SNS::Topic"))
+    return {
+        (alarm["MetricName"], alarm.get("Statistic") or alarm["ExtendedStatistic"])
+        for alarm in deployed.of_type("AWS::CloudWatch::Alarm").values()
+        if any(action["Ref"] in topics for action in alarm.get("AlarmActions", []))
+    }
+
+
+def test_alarms_cover_what_was_promised(deployed: Deployed) -> None:
+    assert watched(deployed) >= {
+        *{("Latency", "p99"), ("5XXError", "Sum"), ("Errors", "Sum"), ("Throttles", "Sum")},
+        *{("ApproximateNumberOfMessagesVisible", "Maximum")},
+    }
+
+
+@pytest.mark.parametrize("metric", ["Errors", "Throttles"])
+def test_every_function_is_watched(deployed: Deployed, metric: str) -> None:
+    alarms = [
+        alarm
+        for alarm in deployed.of_type("AWS::CloudWatch::Alarm").values()
+        if alarm.get("MetricName") == metric and "AlarmActions" in alarm
+    ]
+    assert len(alarms) == len(FUNCTIONS)
+
+
+def test_one_dead_letter_is_enough(deployed: Deployed) -> None:
+    queues = deployed.of_type("AWS::SQS::Queue")
+    (dead,) = [name for name, queue in queues.items() if "RedrivePolicy" not in queue]
+    (alarm,) = [
+        alarm
+        for alarm in deployed.of_type("AWS::CloudWatch::Alarm").values()
+        if alarm.get("MetricName") == "ApproximateNumberOfMessagesVisible"
+    ]
+    assert alarm["Threshold"] == 1
+    (dimension,) = alarm["Dimensions"]
+    exported = deployed.storage["Outputs"]
+    (source,) = [
+        output["Value"]["Fn::GetAtt"][0]
+        for output in exported.values()
+        if output["Export"]["Name"] == dimension["Value"]["Fn::ImportValue"]
+    ]
+    assert source == dead
+
+
+def test_the_topic_lets_alarms_in(deployed: Deployed) -> None:
+    statements = [
+        statement
+        for policy in deployed.of_type("AWS::SNS::TopicPolicy").values()
+        for statement in policy["PolicyDocument"]["Statement"]
+    ]
+    allowed = [made["Principal"] for made in statements if made["Effect"] == "Allow"]
+    assert {"Service": "cloudwatch.amazonaws.com"} in allowed
+    assert "*" not in allowed
+
+
+def test_the_operator_gets_mail_where_there_is_an_address(dev: Deployed, prod: Deployed) -> None:
+    assert not dev.of_type("AWS::SNS::Subscription")
+    (subscription,) = prod.of_type("AWS::SNS::Subscription").values()
+    assert (subscription["Protocol"], subscription["Endpoint"]) == (
+        "email",
+        "operator@example.com",
+    )
+
+
+def test_there_is_one_dashboard(deployed: Deployed) -> None:
+    (dashboard,) = deployed.of_type("AWS::CloudWatch::Dashboard").values()
+    assert "Latency" in json.dumps(dashboard)
