@@ -16,4 +16,9 @@ try:
     build(app)
 except ChoiceInvalid as error:
     sys.exit(str(error))
-app.synth()
+try:
+    app.synth()
+except RuntimeError as error:
+    if "ValidationFailed" in str(error):  # the findings stand above
+        sys.exit("A rule is broken: mend it, or accept it with a reason where it arises.")
+    raise

@@ -4,7 +4,7 @@ from aws_cdk import Stack
 from aws_cdk import aws_codedeploy as codedeploy
 from constructs import Construct
 
-from infra.constructs.analysis import analyse_uploads
+from infra.constructs.analysis import ANALYSE, analyse_uploads
 from infra.constructs.api import Api
 from infra.constructs.function import ServiceFunction
 from infra.constructs.layers import Layers
@@ -13,7 +13,8 @@ from infra.constructs.rollout import Rollout
 from infra.constructs.storage import Resources, Storage
 from infra.names import construct_id
 from infra.stage import Stage
-from local.functions import FUNCTIONS
+from local.functions import FUNCTIONS, Function
+from local.resources import QUEUES
 from local.routes import ROUTES
 
 
@@ -31,10 +32,6 @@ class ServiceStack(Stack):
     def __init__(self, scope: Construct, name: str, *, stage: Stage, resources: Resources) -> None:
         super().__init__(scope, name, description=f"Singing talent, {stage.name}: service")
         layers = Layers(self, "Layers", stage=stage)
-        http = {
-            "CORS_ORIGINS": ",".join(stage.origins),
-            "RETENTION_DAYS": str(stage.retention_days),
-        }
         functions = {
             function.name: ServiceFunction(
                 self,
@@ -42,7 +39,7 @@ class ServiceStack(Stack):
                 stage=stage,
                 layers=layers,
                 resources=resources,
-                environment=http,
+                environment=_environment(function, stage),
             )
             for function in FUNCTIONS
         }
@@ -53,8 +50,7 @@ class ServiceStack(Stack):
             stage=stage,
             functions={name: functions[name].live for name in sorted(behind)},
         )
-        if "analyse" in functions:
-            analyse_uploads(resources.uploads, functions["analyse"].live)
+        analyse_uploads(resources.uploads, functions[ANALYSE].live)
         if stage.gradual:
             application = codedeploy.LambdaApplication(self, "Rollouts")
             for name_, function in functions.items():
@@ -68,3 +64,15 @@ class ServiceStack(Stack):
         monitoring.watch_api(self.api.api)
         monitoring.watch_functions({name_: made.live for name_, made in functions.items()})
         monitoring.watch_queue(resources.uploads, resources.dead_letters)
+
+
+def _environment(function: Function, stage: Stage) -> dict[str, str]:
+    """Return what a function finds in its environment beside what it may touch."""
+    found = {"RETENTION_DAYS": str(stage.retention_days)}
+    if function.name in {route.function for route in ROUTES}:
+        found["CORS_ORIGINS"] = ",".join(stage.origins)
+    if function.name == ANALYSE:
+        (queue,) = [queue for queue in QUEUES if queue.dead_letters]
+        found["LEASE_SECONDS"] = str(function.timeout_seconds)
+        found["MAX_RECEIVES"] = str(queue.max_receives)
+    return found

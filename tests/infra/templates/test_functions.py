@@ -105,3 +105,13 @@ def test_only_production_moves_gradually_and_back_on_alarm(dev: Deployed, prod: 
         if made["Type"] == "AWS::Lambda::Alias"
     ]
     assert all("CodeDeployLambdaAliasUpdate" in policy for policy in updated)
+
+
+def test_uploads_are_analysed_off_the_queue(deployed: Deployed) -> None:
+    (source,) = deployed.of_type("AWS::Lambda::EventSourceMapping").values()
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert source["BatchSize"] == 5
+    assert source["ScalingConfig"]["MaximumConcurrency"] == 20
+    assert deployed.named(source["EventSourceArn"]) == "UploadsQueue"
+    variables = deployed.functions()["analyse"]["Environment"]["Variables"]
+    assert float(variables["LEASE_SECONDS"]) == deployed.functions()["analyse"]["Timeout"]
