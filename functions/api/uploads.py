@@ -11,7 +11,8 @@ from fastapi import APIRouter, Request, Response
 from functions.api.upload_replies import PermissionReply, UploadReply, UploadRequest
 from functions.api.upload_state import AllUploads, UploadId, UploadObjects
 from functions.edge.conditional import NOT_MODIFIED, conditional
-from functions.edge.links import address, link
+from functions.edge.limits import POLL_SECONDS
+from functions.edge.links import address, link, prediction_path
 from functions.edge.replies import documented
 from talent import errors
 from talent.audio.limits import LIMITS
@@ -20,10 +21,6 @@ from talent.records import FINAL, Purpose, Upload
 from talent.usecases.follow import follow
 from talent.usecases.permit import permit_upload
 
-POLL_SECONDS: Final = 2
-"""When to ask again for what is not final."""
-
-PREDICTIONS: Final = "/api/v1/predictions/"
 RECORDINGS: Final = "/api/v1/data/"
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -65,7 +62,7 @@ async def create_upload(
         objects=objects,
         now=now,
     )
-    path = PREDICTIONS + upload.id
+    path = prediction_path(upload.id)
     response.headers["Location"] = link(request, path)
     return PermissionReply(
         id=upload.id,
@@ -117,5 +114,5 @@ def curl(permission: Permission, filename: str) -> str:
 
 def _location(request: Request, upload: Upload) -> str | None:
     if upload.purpose is Purpose.PREDICTION:
-        return link(request, PREDICTIONS + upload.id)
+        return link(request, prediction_path(upload.id))
     return upload.result and link(request, RECORDINGS + upload.result)

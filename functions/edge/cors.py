@@ -15,10 +15,11 @@ from functions.edge.replies import ProblemResponse
 
 EXPOSED: Final = (
     *("X-Request-Id", "Retry-After", "Location", "ETag", "Link", "X-Next-Cursor"),
-    REPLAYED,
+    *("Preference-Applied", REPLAYED),
 )
 ACCEPTED: Final = (
     *("Accept", "Content-Type", "X-Api-Key", "If-Match", "If-None-Match"),
+    "Prefer",
     HEADER,
 )
 

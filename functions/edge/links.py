@@ -5,6 +5,11 @@ from starlette.requests import Request
 _DEFAULT_DOMAIN = ".amazonaws.com"
 
 
+def prediction_path(upload_id: str) -> str:
+    """Return where the judgement of an upload is."""
+    return f"/api/v1/predictions/{upload_id}"
+
+
 def link(request: Request, path: str) -> str:
     """Return the path of something as a client reaches it.
 

@@ -24,6 +24,7 @@ class Take:
 
     filename: str
     content: bytes
+    content_type: str = ""
 
     def check_size(self) -> None:
         """Raise TooLarge where the file is more than one request may carry."""
@@ -74,7 +75,7 @@ async def read_form(request: Request, field: str) -> Filled:
     form = await _parse(request, field)
     try:
         takes = [
-            Take(part.filename or "", await part.read())
+            Take(part.filename or "", await part.read(), part.content_type or "")
             for part in form.getlist(field)
             if isinstance(part, UploadFile)
         ]

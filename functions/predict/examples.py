@@ -3,6 +3,8 @@
 from http import HTTPStatus
 from typing import Any, Final
 
+from pydantic import BaseModel
+
 from functions.edge.limits import MAX_FILES
 from functions.edge.problem import MEDIA_TYPE, Problem
 from functions.edge.replies import ProblemDocument
@@ -65,11 +67,26 @@ def with_parameters(responses: dict[int | str, dict[str, Any]]) -> dict[int | st
     return {**responses, status: {**known, **changed}}
 
 
-def form(field: str, *, many: bool) -> dict[str, Any]:
-    """Return the description of a multipart form with recordings in one field."""
+def body(field: str, *, many: bool, uploaded: type[BaseModel]) -> dict[str, Any]:
+    """Return the description of a form with recordings, or of JSON that names uploaded ones."""
     recording = {"type": "string", "format": "binary", "description": "A recording"}
     several = {"type": "array", "items": recording, "minItems": 1, "maxItems": MAX_FILES}
     held = several if many else recording
     schema = {"type": "object", "required": [field], "properties": {field: held}}
-    content = {"multipart/form-data": {"schema": schema}}
-    return {"requestBody": {"required": True, "content": content}}
+    content = {
+        "multipart/form-data": {"schema": schema},
+        _JSON: {"schema": uploaded.model_json_schema()},
+    }
+    return {
+        "parameters": [
+            {
+                "name": "Prefer",
+                "in": "header",
+                "required": False,
+                "schema": {"type": "string"},
+                "description": "`respond-async`: do not wait for the judgement, answer 202 "
+                "with where it will be",
+            }
+        ],
+        "requestBody": {"required": True, "content": content},
+    }

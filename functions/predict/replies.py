@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from functions.edge.replies import ProblemDocument
 from functions.judgement.replies import PredictionReply
@@ -15,6 +15,7 @@ class FailureReply(BaseModel):
     model_config = ConfigDict(title="Failure")
 
     filename: str
+    upload_id: str | None = Field(default=None, description="Where it was to be an uploaded one")
     error: ProblemDocument
 
 

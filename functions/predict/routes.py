@@ -1,10 +1,12 @@
 """Recordings in, judgements out."""
 
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 from aws_lambda_powertools.metrics import MetricUnit
 from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
 
 from functions.edge.errors import (
     BrokenMultipart,
@@ -15,24 +17,35 @@ from functions.edge.errors import (
     problem_of,
 )
 from functions.edge.faults import INTERNAL_ERROR, log_fault
-from functions.edge.multipart import Take, read_takes
 from functions.edge.replies import ProblemDocument, describe, documented
 from functions.edge.telemetry import logger, metrics
 from functions.judgement.judging import judge_timed
 from functions.judgement.options import Options
 from functions.judgement.replies import PredictionReply
-from functions.predict.examples import BATCH, SINGLE, form, with_parameters
+from functions.predict.bodies import BatchBody, SingleBody, read_one, read_several
+from functions.predict.examples import BATCH, SINGLE, body, with_parameters
+from functions.predict.later import AcceptedBatchReply, AcceptedReply, accepted, is_asked
 from functions.predict.replies import BatchReply, FailureReply
+from functions.predict.sources import Shelf, Source
 from talent import errors
 from talent.model.artifact import Model
 from talent.ports import ModelStore
 from talent.usecases.judge import Wanted
 
+Reply = TypeVar("Reply")
+
 RESERVE_MILLISECONDS: Final = 5_000
 """Time a batch keeps back: no new file is begun with less left."""
 
-_FORM: Final = (NotMultipart, BrokenMultipart, MissingFile, TooManyFiles)
+_BODY: Final = (NotMultipart, BrokenMultipart, MissingFile, TooManyFiles)
 _MODEL: Final = (errors.ModelMissing, errors.ModelCorrupt, errors.FeatureMismatch)
+_UPLOADED: Final = (
+    errors.UploadUnknown,
+    errors.UploadIncomplete,
+    errors.UploadExpired,
+    errors.WrongPurpose,
+    errors.StorageUnavailable,
+)
 _RECORDING: Final = (
     errors.EmptyFile,
     errors.UnsupportedFormat,
@@ -54,7 +67,12 @@ def _store(request: Request) -> ModelStore:
     return store
 
 
+def _shelf(request: Request) -> Shelf:
+    return Shelf(request.app.state.uploads, request.app.state.objects)
+
+
 Store = Annotated[ModelStore, Depends(_store)]
+AllUploads = Annotated[Shelf, Depends(_shelf)]
 Asked = Annotated[Options, Query()]
 
 
@@ -64,60 +82,74 @@ Asked = Annotated[Options, Query()]
     "/single",
     operation_id="predict_single",
     summary="Judge one recording",
+    response_model=PredictionReply,
     response_description="The judgement",
     responses={
         200: {"content": SINGLE},
-        **with_parameters(documented(*_FORM, *_RECORDING, *_MODEL)),
+        202: {"model": AcceptedReply, "description": "With `Prefer: respond-async`"},
+        **with_parameters(documented(*_BODY, *_RECORDING, *_MODEL, *_UPLOADED)),
     },
-    openapi_extra=form("file", many=False),
+    openapi_extra=body("file", many=False, uploaded=SingleBody),
 )
-async def predict_single(request: Request, store: Store, asked: Asked) -> PredictionReply:
-    """Judge the one recording in the field `file`: WAV, FLAC, MP3, OGG or AIFF, up to 4.5 MB."""
-    takes = await read_takes(request, "file")
-    if len(takes) > 1:
-        raise TooManyFiles(
-            f"There are {len(takes)} files in the field `file`; this path takes one",
-            advice="Send several in the field `files` to /api/v1/predictions/batch.",
-            values={"files": len(takes), "limit": 1},
-        )
-    return _judge(request, takes[0], store.current(), asked.wanted())
+async def predict_single(
+    request: Request, store: Store, shelf: AllUploads, asked: Asked
+) -> PredictionReply | Response:
+    """Judge one recording: WAV, FLAC, MP3, OGG or AIFF.
+
+    Up to 4.5 MB in the field `file` of a form, up to 50 MB by `upload_id` in JSON.
+    """
+    source = await read_one(request, shelf)
+    if is_asked(request):
+        return accepted(AcceptedReply.of(source.submit(asked.options()), request))
+    return _judge(request, source, store.current(), asked.wanted())
 
 
 @router.post(
     "/batch",
     operation_id="predict_batch",
     summary="Judge several recordings",
+    response_model=BatchReply,
     response_description="One result per file, in the order in which they came",
-    responses={200: {"content": BATCH}, **with_parameters(documented(*_FORM, *_MODEL))},
-    openapi_extra=form("files", many=True),
+    responses={
+        200: {"content": BATCH},
+        202: {"model": AcceptedBatchReply, "description": "With `Prefer: respond-async`"},
+        **with_parameters(documented(*_BODY, *_MODEL)),
+    },
+    openapi_extra=body("files", many=True, uploaded=BatchBody),
 )
-async def predict_batch(request: Request, store: Store, asked: Asked) -> BatchReply:
-    """Judge the recordings in the field `files`; one that fails does not spoil the others."""
-    takes = await read_takes(request, "files")
-    limit: int = request.app.state.settings.max_files
-    if len(takes) > limit:
-        raise TooManyFiles(
-            f"There are {len(takes)} files; one batch takes at most {limit}",
-            advice="Send them in several batches.",
-            values={"files": len(takes), "limit": limit},
-        )
-    model = store.current()
-    wanted = asked.wanted()
-    return BatchReply.of([_judge_safely(request, take, model, wanted) for take in takes])
+async def predict_batch(
+    request: Request, store: Store, shelf: AllUploads, asked: Asked
+) -> BatchReply | Response:
+    """Judge several recordings; one that fails does not spoil the others.
 
+    They are in the field `files` of a form, or named by `upload_ids` in JSON.
+    """
+    sources = await read_several(request, shelf, request.app.state.settings.max_files)
+    if is_asked(request):
+        options = asked.options()
+        rows = [
+            _safely(source, lambda one: AcceptedReply.of(one.submit(options), request))
+            for source in sources
+        ]
+        return accepted(AcceptedBatchReply.of(rows))
+    model, wanted = store.current(), asked.wanted()
 
-def _judge(request: Request, take: Take, model: Model, wanted: Wanted) -> PredictionReply:
-    take.check_size()
-    judgement = judge_timed(request.app.state.judge, take.content, model, wanted)
-    return PredictionReply.of(judgement, take.filename)
-
-
-def _judge_safely(
-    request: Request, take: Take, model: Model, wanted: Wanted
-) -> PredictionReply | FailureReply:
-    try:
+    def judge(source: Source) -> PredictionReply:
         _check_time(request)
-        return _judge(request, take, model, wanted)
+        return _judge(request, source, model, wanted)
+
+    return BatchReply.of([_safely(source, judge) for source in sources])
+
+
+def _judge(request: Request, source: Source, model: Model, wanted: Wanted) -> PredictionReply:
+    judgement = judge_timed(request.app.state.judge, source.read(), model, wanted)
+    return PredictionReply.of(judgement, source.filename)
+
+
+def _safely(source: Source, work: Callable[[Source], Reply]) -> Reply | FailureReply:
+    """Return what becomes of one file of several, or why nothing did."""
+    try:
+        return work(source)
     except errors.TalentError as error:
         problem = problem_of(error)
         logger.info("refused", extra={"code": problem.code})
@@ -126,7 +158,7 @@ def _judge_safely(
         problem = INTERNAL_ERROR
     metrics.add_metric(name="Failed", unit=MetricUnit.Count, value=1)
     document = ProblemDocument(**describe(problem))
-    return FailureReply(filename=take.filename, error=document)
+    return FailureReply(filename=source.filename, upload_id=source.upload_id, error=document)
 
 
 def _check_time(request: Request) -> None:

@@ -88,7 +88,7 @@ def test_a_recording_too_large_for_one_request(client: httpx.Client) -> None:
 def test_garbage(client: httpx.Client) -> None:
     problem(client.get("/nothing/here"), 404, "not_found")
     problem(client.put("/api/v1/health"), 405, "method_not_allowed")
-    problem(client.post(SINGLE, json={"file": "x"}), 415, "not_multipart")
+    problem(client.post(SINGLE, json={"file": "x"}), 422, "invalid_request")
     problem(
         client.post(SINGLE, files={"file": ("a.wav", os.urandom(9999))}), 415, "unsupported_format"
     )

@@ -21,7 +21,7 @@ def _post(content_type: str | None, body: bytes) -> dict[str, Any]:
     ("request_event", "status", "code", "said"),
     [
         (_post(None, b""), 415, "not_multipart", "no Content-Type"),
-        (_post("application/json", b"{}"), 415, "not_multipart", "application/json"),
+        (_post("application/xml", b"{}"), 415, "not_multipart", "application/json"),
         (_post("audio/wav", b"RIFF"), 415, "not_multipart", "audio/wav"),
         (_post("application/x-www-form-urlencoded", b"file=x"), 415, "not_multipart", "form-url"),
         (_post("multipart/mixed; boundary=b", _PART), 415, "not_multipart", "multipart/mixed"),

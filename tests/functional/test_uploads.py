@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from functions.api.uploads import POLL_SECONDS, curl
+from functions.api.uploads import curl
 from functions.edge.entry import Handler
+from functions.edge.limits import POLL_SECONDS
 from functions.judgement.example import PREDICTION
 from local.functions import UPLOADS_BUCKET
 from talent.aws.objects import S3Objects

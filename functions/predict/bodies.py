@@ -1,0 +1,94 @@
+"""The body of a request: a form with recordings, or JSON that names uploaded ones."""
+
+from collections.abc import Sequence
+from typing import Annotated, Final, TypeVar
+
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.requests import Request
+
+from functions.edge.errors import NotMultipart, TooManyFiles
+from functions.edge.multipart import read_takes
+from functions.predict.sources import Sent, Shelf, Source, Stored
+from talent import media
+from talent.records import ID
+
+Body = TypeVar("Body", bound=BaseModel)
+
+JSON: Final = "application/json"
+
+UploadId = Annotated[
+    str, Field(pattern=f"^{ID.pattern}$", description="What POST /api/v1/uploads gave")
+]
+
+
+class SingleBody(BaseModel):
+    """A recording that was uploaded before."""
+
+    model_config = ConfigDict(title="UploadedRecording", extra="forbid")
+
+    upload_id: UploadId
+
+
+class BatchBody(BaseModel):
+    """Recordings that were uploaded before."""
+
+    model_config = ConfigDict(title="UploadedRecordings", extra="forbid")
+
+    upload_ids: Annotated[list[UploadId], Field(min_length=1, max_length=100)]
+
+
+async def read_one(request: Request, shelf: Shelf) -> Source:
+    """Return the one recording of a request."""
+    if _is_json(request):
+        body = await _parsed(request, SingleBody)
+        return Stored(body.upload_id, shelf)
+    sources = await _from_form(request, "file", '{"upload_id": "..."}', shelf)
+    if len(sources) > 1:
+        raise TooManyFiles(
+            f"There are {len(sources)} files in the field `file`; this path takes one",
+            advice="Send several in the field `files` to /api/v1/predictions/batch.",
+            values={"files": len(sources), "limit": 1},
+        )
+    return sources[0]
+
+
+async def read_several(request: Request, shelf: Shelf, limit: int) -> Sequence[Source]:
+    """Return the recordings of a request, at most ``limit``."""
+    sources: Sequence[Source]
+    if _is_json(request):
+        body = await _parsed(request, BatchBody)
+        sources = [Stored(upload_id, shelf) for upload_id in body.upload_ids]
+    else:
+        sources = await _from_form(request, "files", '{"upload_ids": ["..."]}', shelf)
+    if len(sources) > limit:
+        raise TooManyFiles(
+            f"There are {len(sources)} files; one batch takes at most {limit}",
+            advice="Send them in several batches.",
+            values={"files": len(sources), "limit": limit},
+        )
+    return sources
+
+
+def _is_json(request: Request) -> bool:
+    return media.plain(request.headers.get("content-type", "")) == JSON
+
+
+async def _parsed(request: Request, model: type[Body]) -> Body:
+    try:
+        return model.model_validate_json(await request.body())
+    except ValidationError as error:
+        # In the form in which FastAPI reports a body of its own.
+        faults = [{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors()]
+        raise RequestValidationError(faults) from None
+
+
+async def _from_form(request: Request, field: str, example: str, shelf: Shelf) -> Sequence[Source]:
+    try:
+        takes = await read_takes(request, field)
+    except NotMultipart as error:
+        raise NotMultipart(
+            f"{error.message}. It may also be {JSON} that names an uploaded recording",
+            advice=f"{error.advice}, or -H 'Content-Type: {JSON}' -d '{example}'",
+        ) from error
+    return [Sent(take, shelf) for take in takes]
