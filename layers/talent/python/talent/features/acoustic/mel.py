@@ -71,11 +71,11 @@ def strips() -> tuple[Strip, ...]:
 
 
 def decibels(power: F32, out: F32) -> None:
-    """Write the level of every band, shape (n, BANDS), of power spectra, shape (n, BINS)."""
-    if power.shape[1] != BINS:
-        raise ValueError(f"power has {power.shape[1]} bins, expected {BINS}")
+    """Write the level of every band, shape (n, BANDS), of power spectra, shape (BINS, n)."""
+    if len(power) != BINS:
+        raise ValueError(f"power has {len(power)} bins, expected {BINS}")
     for strip in strips():
-        np.matmul(power[:, strip.bins], strip.weights, out=out[:, strip.bands])
+        np.matmul(power[strip.bins].T, strip.weights, out=out[:, strip.bands])
     np.maximum(out, np.float32(AMIN), out=out)
     np.log10(out, out=out)
     out *= np.float32(10.0)

@@ -32,19 +32,19 @@ class Peaks(NamedTuple):
 
 
 def find_peaks(power: F32) -> Peaks:
-    """Return the peaks between 150 and 4000 Hz of power spectra, shape (n, BINS)."""
-    strong = power[:, _LOW:_HIGH] > _THRESHOLD * power.max(axis=1, keepdims=True)
-    row, column = np.divmod(np.flatnonzero(strong), _HIGH - _LOW)
-    column += _LOW
-    here, left, right = power[row, column], power[row, column - 1], power[row, column + 1]
+    """Return the peaks between 150 and 4000 Hz of power spectra, shape (BINS, n)."""
+    strong = power[_LOW:_HIGH] > _THRESHOLD * power.max(axis=0)
+    bins, frame = np.divmod(np.flatnonzero(strong), power.shape[1])
+    bins += _LOW
+    here, left, right = power[bins, frame], power[bins - 1, frame], power[bins + 1, frame]
     top = (here > left) & (here >= right)
-    column, here, left, right = column[top], here[top], left[top], right[top]
+    bins, here, left, right = bins[top], here[top], left[top], right[top]
     # A parabola through three points [1]: its top lies at -b / a, b / 2 a higher.
     slope = 0.5 * (right - left).astype(np.float64)
     bend = left.astype(np.float64) + right - 2.0 * here
     inside = np.abs(slope) < np.abs(bend)
     shift = np.where(inside, -slope / np.where(inside, bend, 1.0), 0.0).astype(np.float32)
-    hertz = (column + shift.astype(np.float64)) * SAMPLE_RATE / FRAME
+    hertz = (bins + shift.astype(np.float64)) * SAMPLE_RATE / FRAME
     height = here + np.float32(0.5) * slope.astype(np.float32) * shift
     return Peaks(hertz.astype(np.float32), height)
 
