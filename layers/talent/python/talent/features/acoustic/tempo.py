@@ -24,7 +24,7 @@ BPM: Final = 60.0 * SAMPLE_RATE / HOP / np.arange(1, WINDOW)
 """Beats per minute at lags 1, 2, ... frames, shape (WINDOW - 1,)."""
 
 _START, _FASTEST = 120.0, 320.0
-_CHUNK: Final = 256
+_CHUNK: Final = 512
 _LAG: Final = 1 + FRAME // (2 * HOP)
 """Frames by which a rise is moved: one for the difference, two because frames are centred."""
 _HANN: Final = 0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(WINDOW) / WINDOW)
@@ -59,13 +59,16 @@ def tempogram(strength: F64) -> F64:
     more exact than transforms, because sums of what is not negative lose nothing.
     """
     padded = np.pad(strength, WINDOW // 2, mode="linear_ramp", end_values=0.0)
-    around = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[: len(strength)]
+    energy = np.correlate(np.square(padded), np.square(_HANN))[: len(strength)]
+    scale = np.divide(1.0, np.sqrt(energy), out=np.zeros_like(energy), where=energy > 0.0)
+    around = np.lib.stride_tricks.sliding_window_view(padded.astype(np.float32), WINDOW)
+    around, window, scale = around[: len(strength)], _HANN.astype(np.float32), scale[:, np.newaxis]
+    memory = np.empty((min(_CHUNK, len(strength)), WINDOW), dtype=np.float32)
     products = np.zeros((WINDOW + 1, 2 * WINDOW))
     for first in range(0, len(strength), _CHUNK):
-        windowed = around[first : first + _CHUNK] * _HANN
-        energy = np.einsum("ij,ij->i", windowed, windowed)
-        scale = np.divide(1.0, np.sqrt(energy), out=np.zeros_like(energy), where=energy > 0.0)
-        rows = np.multiply(windowed, scale[:, np.newaxis], dtype=np.float32, casting="same_kind")
+        now = slice(first, min(first + _CHUNK, len(strength)))
+        rows = np.multiply(around[now], window, out=memory[: now.stop - first])
+        np.multiply(rows, scale[now], out=rows, casting="same_kind")
         products[:WINDOW, :WINDOW] += rows.T @ rows
     # Rows that are one longer than the matrix put every diagonal into a column.
     slanted = products.ravel()[: WINDOW * (2 * WINDOW + 1)].reshape(WINDOW, -1)
