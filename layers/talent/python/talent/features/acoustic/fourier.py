@@ -21,6 +21,7 @@ References
    Mathematics of Computation 19, 1965.
 """
 
+import math
 from functools import cache
 from typing import Final
 
@@ -34,6 +35,10 @@ _ORDER: Final = (*range(0, _STEP + 1, 2), *range(1, _STEP + 1, 2))
 """Values of c as they lie in memory: the even ones, then the odd ones."""
 _EVEN: Final = _STEP // 2 + 1
 _BLOCKS: Final = FRAME // HOP
+_LINE: Final = 64
+"""Bytes of a cache line."""
+_APART: Final = 336
+"""Values between memories of 4096 bytes each: at the same place in a page, they share a cache line."""
 _WINDOW: Final = (0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(FRAME) / FRAME)).astype(np.float32)
 """Hann, periodic."""
 
@@ -60,53 +65,63 @@ class Transform:
     """Power spectra of up to ``most`` frames at a time, in memory that is used again.
 
     A frame is a column everywhere: what is neighbouring in memory are neighbouring frames, so
-    that every step is a long loop.
+    that every step is a long loop. There are as many columns as blocks; the last three lack
+    blocks, hold nothing of use and are dropped in the end.
     """
 
     def __init__(self, most: int) -> None:
-        self._sound = np.empty((HOP, most + _BLOCKS - 1), dtype=np.float32)
-        self._folded = np.empty((2, FRAME // 2, most), dtype=np.float32)
-        self._between = np.empty((len(_ORDER), 2, _STEP, most), dtype=np.float32)
-        self._spectra = np.empty((len(_ORDER), 2, _STEP, most), dtype=np.float32)
-        # The windowed frames are done with before the spectra are written.
-        self._windowed = self._spectra.reshape(-1, most)[:FRAME]
-        self._power = np.empty((BINS, most), dtype=np.float32)
+        columns = most + _BLOCKS - 1
+        self._sound = _memory(3 * (HOP * columns + _APART))
+        self._between = _memory(2 * len(_ORDER) * _STEP * columns)
+        self._spectra = _memory(2 * len(_ORDER) * _STEP * columns)  # before that, what is folded
+        self._power = _memory(BINS * columns)
 
     def power(self, blocks: F32) -> F32:
         """Return |X|^2, shape (BINS, n), of the n frames that start at the first n blocks.
 
         ``blocks`` has shape (n + 3, HOP). Valid until the next call.
         """
-        n = len(blocks) - _BLOCKS + 1
-        folded = self._window(blocks, n).reshape(2, _STEP, _STEP, n)
-        between, spectra = self._between[..., :n], self._spectra[..., :n]
-        # From (parity, a, b, n) to (c, part, b, n), as matrices for every b.
-        by_row = between.reshape(-1, _STEP, n).transpose(1, 0, 2)
+        columns = len(blocks)
+        even, odd = self._fold(blocks).reshape(2, _STEP, _STEP, columns).transpose(0, 2, 1, 3)
+        between = _shaped(self._between, 2 * len(_ORDER), _STEP, columns).transpose(1, 0, 2)
         matrix, rows = _first(), 2 * _EVEN
-        np.matmul(matrix[:rows], folded[0].transpose(1, 0, 2), out=by_row[:, :rows])
-        np.matmul(matrix[rows:], folded[1].transpose(1, 0, 2), out=by_row[:, rows:])
-        shape = (len(_ORDER), 2 * _STEP, n)
-        np.matmul(_second(), between.reshape(shape), out=spectra.reshape(shape))
+        np.matmul(matrix[:rows], even, out=between[:, :rows])
+        np.matmul(matrix[rows:], odd, out=between[:, rows:])
+        shape = (len(_ORDER), 2 * _STEP, columns)
+        spectra = _shaped(self._spectra, *shape)
+        np.matmul(_second(), _shaped(self._between, *shape), out=spectra)
         np.square(spectra, out=spectra)
-        return self._in_order(spectra)
+        return self._in_order(spectra)[:, : 1 - _BLOCKS]
 
-    def _window(self, blocks: F32, n: int) -> F32:
-        """Return y_0 and y_1 of n frames, shape (2, FRAME / 2, n)."""
-        sound = self._sound[:, : n + _BLOCKS - 1]
-        np.copyto(sound, blocks.T)
-        windowed, folded = self._windowed[:, :n], self._folded[..., :n]
-        for block in range(_BLOCKS):
+    def _fold(self, blocks: F32) -> F32:
+        """Return y_0 and y_1 of the frames that start at every block, shape (2, FRAME / 2, ...).
+
+        Half a frame apart, the window's values add up to 1, so each block needs two of four.
+        """
+        size = HOP * len(blocks)
+        sound, rising, falling = _shaped(self._sound, 3, size + _APART)[:, :size]
+        np.copyto(sound.reshape(HOP, -1), blocks.T)
+        folded = _shaped(self._spectra, 2, FRAME // 2, len(blocks))
+        for block in range(_BLOCKS // 2):
             here = slice(HOP * block, HOP * (block + 1))
-            np.multiply(sound[:, block : block + n], _WINDOW[here, np.newaxis], out=windowed[here])
-        np.add(windowed[: FRAME // 2], windowed[FRAME // 2 :], out=folded[0])
-        np.subtract(windowed[: FRAME // 2], windowed[FRAME // 2 :], out=folded[1])
+            window = _WINDOW[here, np.newaxis]
+            np.multiply(sound.reshape(HOP, -1), window, out=rising.reshape(HOP, -1))
+            np.subtract(sound, rising, out=falling)
+            # A column further is an element further, but for the columns that are dropped.
+            even, odd = folded[0, here].reshape(-1), folded[1, here].reshape(-1)
+            first, second = rising[block:-2], falling[block + 2 :]
+            np.add(first, second, out=even[: len(first)])
+            np.subtract(first, second, out=odd[: len(first)])
+            even[len(first) :] = odd[len(first) :] = 0.0
         return folded
 
     def _in_order(self, squares: F32) -> F32:
-        """Add real and imaginary squares, shape (c, part, d, n), and put the bins in order."""
+        """Add real and imaginary squares, and put the bins in order."""
         half = _STEP // 2
-        power = self._power[:, : squares.shape[-1]]
-        bins = power[:-1].reshape(half, 2 * _STEP, -1).transpose(1, 0, 2)  # (c, d, n), c < 64
+        columns = squares.shape[-1]
+        power = _shaped(self._power, BINS, columns)
+        bins = power[:-1].reshape(half, 2 * _STEP, columns).transpose(1, 0, 2)  # c < 64, d < 16
+        squares = squares.reshape(len(_ORDER), 2, _STEP, columns)
         even, odd = squares[:_EVEN], squares[_EVEN:]
         np.add(even[:, 0, :half], even[:, 1, :half], out=bins[: _STEP + 1 : 2])
         np.add(odd[:, 0, :half], odd[:, 1, :half], out=bins[1:_STEP:2])
@@ -116,3 +131,15 @@ class Transform:
         np.add(odd[:, 0], odd[:, 1], out=bins[:_STEP:-2])
         np.add(squares[0, 0, half], squares[0, 1, half], out=power[-1])
         return power
+
+
+def _memory(size: int) -> F32:
+    """Return zeros, shape (size,), that begin with a cache line: unaligned, all is a sixth slower."""
+    zeros = np.zeros(size + _LINE // 4, dtype=np.float32)
+    start = -zeros.__array_interface__["data"][0] % _LINE // 4
+    return zeros[start : start + size]
+
+
+def _shaped(memory: F32, *shape: int) -> F32:
+    """Return the beginning of some memory in a shape."""
+    return memory[: math.prod(shape)].reshape(shape)

@@ -26,7 +26,7 @@ from talent.features.acoustic.grid import (
 from talent.features.acoustic.silence import Kept
 from talent.features.acoustic.tuning import Peaks, find_peaks
 
-BATCH: Final = 64
+BATCH: Final = 93
 """Frames at a time: all that is computed from them, 2 MB, stays in the processor's cache."""
 
 ROLLOFF: Final = 0.85
@@ -34,6 +34,10 @@ ROLLOFF: Final = 0.85
 
 _FREQUENCIES: Final = FREQUENCIES.astype(np.float32)
 _STEP: Final = 32
+_INSIDE: Final = np.arange(_STEP)[:, np.newaxis]
+_UP_TO: Final = np.tri(_STEP, dtype=np.float32)
+_BELOW: Final = np.tri(BINS // _STEP + 1, BINS // _STEP, -1, dtype=np.float32)
+"""Matrices that cumulate: a product with them takes less than numpy's cumsum along columns."""
 _ZERO: Final = np.float32(1e-10)
 """Samples up to this size have no sign; librosa.zero_crossings."""
 _TINY: Final = float(np.finfo(np.float32).tiny)
@@ -102,17 +106,14 @@ def centroid_and_rolloff(magnitude: F32) -> tuple[F64, F64]:
     85 % of sum(|X|); found by sums over 32 bins first, then within the 32 that matter.
     """
     frames = np.arange(magnitude.shape[1])
-    sums = magnitude[:-1].reshape(-1, _STEP, len(frames)).sum(axis=1)
-    cumulated = np.cumsum(np.vstack((sums, magnitude[-1:])), axis=0, dtype=np.float64)
-    total = cumulated[-1]
-    weighted = (_FREQUENCIES @ magnitude).astype(np.float64)
-    centroid = weighted / np.where(total < _TINY, 1.0, total)
-    wanted = ROLLOFF * total
-    step = np.count_nonzero(cumulated < wanted, axis=0)
-    before = np.where(step > 0, cumulated[step - 1, frames], 0.0)
-    bins = np.minimum(_STEP * step + np.arange(_STEP)[:, np.newaxis], BINS - 1)
-    inside = before + np.cumsum(magnitude[bins, frames], axis=0, dtype=np.float64)
-    found = _STEP * step + np.count_nonzero(inside < wanted, axis=0)
+    # What lies below 0, 32, 64, ... 1024 bins; the last bin has no other above it.
+    below = _BELOW @ magnitude[:-1].reshape(-1, _STEP, len(frames)).sum(axis=1)
+    total = below[-1] + magnitude[-1]
+    centroid = (_FREQUENCIES @ magnitude) / np.where(total < _TINY, np.float32(1.0), total)
+    wanted = np.float32(ROLLOFF) * total
+    step = (below[1:] < wanted).sum(axis=0)
+    inside = _UP_TO @ magnitude[np.minimum(_STEP * step + _INSIDE, BINS - 1), frames]
+    found = _STEP * step + (inside < wanted - below[step, frames]).sum(axis=0)
     return centroid, np.minimum(found, BINS - 1) * (SAMPLE_RATE / FRAME)
 
 

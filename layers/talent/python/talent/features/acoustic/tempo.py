@@ -64,15 +64,15 @@ def tempogram(strength: F64) -> F64:
     around = np.lib.stride_tricks.sliding_window_view(padded.astype(np.float32), WINDOW)
     around, window, scale = around[: len(strength)], _HANN.astype(np.float32), scale[:, np.newaxis]
     memory = np.empty((min(_CHUNK, len(strength)), WINDOW), dtype=np.float32)
-    products = np.zeros((WINDOW + 1, 2 * WINDOW))
+    products = np.zeros((WINDOW + 1, WINDOW), dtype=np.float32)
     for first in range(0, len(strength), _CHUNK):
         now = slice(first, min(first + _CHUNK, len(strength)))
         rows = np.multiply(around[now], window, out=memory[: now.stop - first])
         np.multiply(rows, scale[now], out=rows, casting="same_kind")
-        products[:WINDOW, :WINDOW] += rows.T @ rows
-    # Rows that are one longer than the matrix put every diagonal into a column.
-    slanted = products.ravel()[: WINDOW * (2 * WINDOW + 1)].reshape(WINDOW, -1)
-    return np.asarray(slanted[:, :WINDOW].sum(axis=0) / len(strength))
+        products[:WINDOW] += rows.T @ rows
+    # In rows that are one longer, every diagonal is a column; nothing else may be in there.
+    slanted = np.triu(products).reshape(WINDOW, WINDOW + 1)
+    return np.asarray(slanted[:, :WINDOW].sum(axis=0, dtype=np.float64) / len(strength))
 
 
 def scores(correlation: F64) -> F64:
