@@ -10,6 +10,7 @@ References
    (the prior around 120 beats per minute).
 """
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -49,6 +50,12 @@ def onsets(levels: F32) -> F64:
     return strength
 
 
+@cache
+def _upper() -> F32:
+    """Return ones on and above the diagonal, zeros below, shape (WINDOW + 1, WINDOW)."""
+    return np.triu(np.ones((WINDOW + 1, WINDOW), dtype=np.float32))
+
+
 def tempogram(strength: F64) -> F64:
     """Return the mean autocorrelation of the onsets, shape (WINDOW,), 1 at lag 0 [2].
 
@@ -65,14 +72,16 @@ def tempogram(strength: F64) -> F64:
     around, window, scale = around[: len(strength)], _HANN.astype(np.float32), scale[:, np.newaxis]
     memory = np.empty((min(_CHUNK, len(strength)), WINDOW), dtype=np.float32)
     products = np.zeros((WINDOW + 1, WINDOW), dtype=np.float32)
+    total = np.zeros(WINDOW)
     for first in range(0, len(strength), _CHUNK):
         now = slice(first, min(first + _CHUNK, len(strength)))
         rows = np.multiply(around[now], window, out=memory[: now.stop - first])
         np.multiply(rows, scale[now], out=rows, casting="same_kind")
-        products[:WINDOW] += rows.T @ rows
-    # In rows that are one longer, every diagonal is a column; nothing else may be in there.
-    slanted = np.triu(products).reshape(WINDOW, WINDOW + 1)
-    return np.asarray(slanted[:, :WINDOW].sum(axis=0, dtype=np.float64) / len(strength))
+        np.matmul(rows.T, rows, out=products[:WINDOW])
+        products *= _upper()
+        # In rows that are one longer, every diagonal is a column.
+        total += products.reshape(WINDOW, WINDOW + 1)[:, :WINDOW].sum(axis=0)
+    return total / len(strength)
 
 
 def scores(correlation: F64) -> F64:
