@@ -69,14 +69,14 @@ def tempogram(strength: F64) -> F64:
     energy = np.correlate(np.square(padded), np.square(_HANN))[: len(strength)]
     scale = np.divide(1.0, np.sqrt(energy), out=np.zeros_like(energy), where=energy > 0.0)
     around = np.lib.stride_tricks.sliding_window_view(padded.astype(np.float32), WINDOW)
-    around, window, scale = around[: len(strength)], _HANN.astype(np.float32), scale[:, np.newaxis]
+    window, scale = _HANN.astype(np.float32), scale.astype(np.float32)[:, np.newaxis]
     memory = np.empty((min(_CHUNK, len(strength)), WINDOW), dtype=np.float32)
     products = np.zeros((WINDOW + 1, WINDOW), dtype=np.float32)
     total = np.zeros(WINDOW)
     for first in range(0, len(strength), _CHUNK):
         now = slice(first, min(first + _CHUNK, len(strength)))
         rows = np.multiply(around[now], window, out=memory[: now.stop - first])
-        np.multiply(rows, scale[now], out=rows, casting="same_kind")
+        rows *= scale[now]
         np.matmul(rows.T, rows, out=products[:WINDOW])
         products *= _upper()
         # In rows that are one longer, every diagonal is a column.
