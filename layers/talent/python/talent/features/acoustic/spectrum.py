@@ -27,7 +27,7 @@ from talent.features.acoustic.grid import (
 from talent.features.acoustic.silence import Kept
 from talent.features.acoustic.tuning import Peaks, find_peaks
 
-BATCH: Final = 93
+BATCH: Final = 125
 """Frames at a time: all that is computed from them, 2 MB, stays in the processor's cache."""
 
 ROLLOFF: Final = 0.85
@@ -93,8 +93,9 @@ def analyse(kept: Kept) -> Tracks:
         peaks=[],
     )
     changes, at_start = np.zeros(frames), np.zeros(frames)
-    for first in range(0, frames, BATCH):
-        now = slice(first, min(first + BATCH, frames))
+    batch = batch_of(frames)
+    for first in range(0, frames, batch):
+        now = slice(first, min(first + batch, frames))
         # Frame t is made of the blocks t - 2 to t + 1.
         part = _MEMORY.blocks[: now.stop - first + 3]
         kept.gather(first - 2, part)
@@ -111,6 +112,12 @@ def analyse(kept: Kept) -> Tracks:
     inner = over_frames(changes, frames) - np.concatenate(([0.0, 0.0], at_start))[:frames]
     np.divide(inner, FRAME, out=tracks.crossings)
     return tracks
+
+
+def batch_of(frames: int) -> int:
+    """Return how many frames to take at a time: as even as whole cache lines of columns allow."""
+    even = -(-frames // -(-frames // BATCH))
+    return -(-(even + 3) // 16) * 16 - 3
 
 
 def centroid_and_rolloff(magnitude: F32) -> tuple[F64, F64]:

@@ -61,5 +61,5 @@ def tuning_of(parts: list[Peaks]) -> float:
     hertz = hertz[height >= np.median(height)]
     deviation = np.mod(np.float32(12.0) * np.log2(hertz / _LOWEST_A), np.float32(1.0))
     deviation[deviation >= 0.5] -= np.float32(1.0)
-    counts, _ = np.histogram(deviation, _EDGES)
-    return float(_EDGES[np.argmax(counts)])
+    steps = np.searchsorted(_EDGES, deviation, side="right") - 1
+    return float(_EDGES[np.argmax(np.bincount(steps))])
