@@ -62,7 +62,7 @@ def _second() -> F32:
 
 
 class Transform:
-    """Power spectra of up to ``most`` frames at a time, in memory that is used again.
+    """Spectra of up to ``most`` frames at a time, in memory that is used again.
 
     A frame is a column everywhere: what is neighbouring in memory are neighbouring frames, so
     that every step is a long loop. There are as many columns as blocks; the last three lack
@@ -71,15 +71,16 @@ class Transform:
 
     def __init__(self, most: int) -> None:
         columns = most + _BLOCKS - 1
-        self._sound = _memory(3 * (HOP * columns + _APART))
-        self._between = _memory(2 * len(_ORDER) * _STEP * columns)
-        self._spectra = _memory(2 * len(_ORDER) * _STEP * columns)  # before that, what is folded
+        # The less memory, the more of it stays in the cache: sound, U and magnitudes share the
+        # first, y and X the second.
+        size = max(2 * len(_ORDER) * _STEP * columns, 3 * (HOP * columns + _APART))
+        self._between, self._spectra = _memory(size), _memory(size)
         self._power = _memory(BINS * columns)
 
-    def power(self, blocks: F32) -> F32:
-        """Return |X|^2, shape (BINS, n), of the n frames that start at the first n blocks.
+    def __call__(self, blocks: F32) -> tuple[F32, F32]:
+        """Return |X|^2 and |X|, shape (BINS, n), of the n frames that start at the first blocks.
 
-        ``blocks`` has shape (n + 3, HOP). Valid until the next call.
+        ``blocks`` has shape (n + 3, HOP). Both are valid until the next call.
         """
         columns = len(blocks)
         even, odd = self._fold(blocks).reshape(2, _STEP, _STEP, columns).transpose(0, 2, 1, 3)
@@ -91,7 +92,9 @@ class Transform:
         spectra = _shaped(self._spectra, *shape)
         np.matmul(_second(), _shaped(self._between, *shape), out=spectra)
         np.square(spectra, out=spectra)
-        return self._in_order(spectra)[:, : 1 - _BLOCKS]
+        power = self._in_order(spectra)
+        magnitude = np.sqrt(power, out=_shaped(self._between, BINS, columns))
+        return power[:, : 1 - _BLOCKS], magnitude[:, : 1 - _BLOCKS]
 
     def _fold(self, blocks: F32) -> F32:
         """Return y_0 and y_1 of the frames that start at every block, shape (2, FRAME / 2, ...).
@@ -99,7 +102,7 @@ class Transform:
         Half a frame apart, the window's values add up to 1, so each block needs two of four.
         """
         size = HOP * len(blocks)
-        sound, rising, falling = _shaped(self._sound, 3, size + _APART)[:, :size]
+        sound, rising, falling = _shaped(self._between, 3, size + _APART)[:, :size]
         np.copyto(sound.reshape(HOP, -1), blocks.T)
         folded = _shaped(self._spectra, 2, FRAME // 2, len(blocks))
         for block in range(_BLOCKS // 2):

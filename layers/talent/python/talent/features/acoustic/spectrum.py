@@ -54,7 +54,6 @@ class _Memory(threading.local):
     def __init__(self) -> None:
         self.blocks = np.empty((BATCH + 3, HOP), dtype=np.float32)
         self.transform = Transform(BATCH)
-        self.magnitude = np.empty((BINS, BATCH), dtype=np.float32)
 
 
 _MEMORY: Final = _Memory()
@@ -100,8 +99,7 @@ def analyse(kept: Kept) -> Tracks:
         part = _MEMORY.blocks[: now.stop - first + 3]
         kept.gather(first - 2, part)
         changes[now], at_start[now] = sign_changes(part, kept.samples - HOP * first)
-        power = _MEMORY.transform.power(part)
-        magnitude = np.sqrt(power, out=_MEMORY.magnitude[:, : power.shape[1]])
+        power, magnitude = _MEMORY.transform(part)
         tracks.centroid[now], tracks.rolloff[now] = centroid_and_rolloff(magnitude)
         mel.decibels(power, tracks.levels[now])
         np.matmul(power.T, chroma.projection(), out=tracks.projected[now])

@@ -10,6 +10,7 @@ References
    (the prior around 120 beats per minute).
 """
 
+import threading
 from functools import cache
 from typing import Final
 
@@ -50,6 +51,17 @@ def onsets(levels: F32) -> F64:
     return strength
 
 
+class _Memory(threading.local):
+    """What tempograms are computed in, 1 MB for every thread, kept from one to the next."""
+
+    def __init__(self) -> None:
+        self.rows = np.empty((_CHUNK, WINDOW), dtype=np.float32)
+        self.products = np.zeros((WINDOW + 1, WINDOW), dtype=np.float32)
+
+
+_MEMORY: Final = _Memory()
+
+
 @cache
 def _upper() -> F32:
     """Return ones on and above the diagonal, zeros below, shape (WINDOW + 1, WINDOW)."""
@@ -70,12 +82,11 @@ def tempogram(strength: F64) -> F64:
     scale = np.divide(1.0, np.sqrt(energy), out=np.zeros_like(energy), where=energy > 0.0)
     around = np.lib.stride_tricks.sliding_window_view(padded.astype(np.float32), WINDOW)
     window, scale = _HANN.astype(np.float32), scale.astype(np.float32)[:, np.newaxis]
-    memory = np.empty((min(_CHUNK, len(strength)), WINDOW), dtype=np.float32)
-    products = np.zeros((WINDOW + 1, WINDOW), dtype=np.float32)
+    products = _MEMORY.products
     total = np.zeros(WINDOW)
     for first in range(0, len(strength), _CHUNK):
         now = slice(first, min(first + _CHUNK, len(strength)))
-        rows = np.multiply(around[now], window, out=memory[: now.stop - first])
+        rows = np.multiply(around[now], window, out=_MEMORY.rows[: now.stop - first])
         rows *= scale[now]
         np.matmul(rows.T, rows, out=products[:WINDOW])
         products *= _upper()
