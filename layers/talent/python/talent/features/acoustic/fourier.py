@@ -38,7 +38,7 @@ _BLOCKS: Final = FRAME // HOP
 _LINE: Final = 64
 """Bytes of a cache line."""
 _APART: Final = 336
-"""Values between memories of 4096 bytes each: at the same place in a page, they share a cache line."""
+"""Values between arrays of whole pages: what lies at the same place in a page gets in the way."""
 _WINDOW: Final = (0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(FRAME) / FRAME)).astype(np.float32)
 """Hann, periodic."""
 
@@ -48,7 +48,7 @@ def _first() -> F32:
     """Return the first step: from a to (c, part), part 0 real, 1 imaginary; shape (66, 32)."""
     angle = (np.pi / _STEP) * np.outer(_ORDER, np.arange(_STEP))
     parts = np.stack((np.cos(angle), -np.sin(angle)), axis=1)
-    return parts.reshape(-1, _STEP).astype(np.float32)
+    return np.asarray(parts.reshape(-1, _STEP), dtype=np.float32)
 
 
 @cache
@@ -58,7 +58,7 @@ def _second() -> F32:
     angle = (2.0 * np.pi / FRAME) * (bins[:, :, np.newaxis] * np.arange(_STEP) % FRAME)
     cosine, sine = np.cos(angle), np.sin(angle)
     rows = np.concatenate((cosine, sine), axis=2), np.concatenate((-sine, cosine), axis=2)
-    return np.concatenate(rows, axis=1).astype(np.float32)
+    return np.asarray(np.concatenate(rows, axis=1), dtype=np.float32)
 
 
 class Transform:
@@ -137,7 +137,7 @@ class Transform:
 
 
 def _memory(size: int) -> F32:
-    """Return zeros, shape (size,), that begin with a cache line: unaligned, all is a sixth slower."""
+    """Return zeros, shape (size,), that begin with a cache line: elsewhere all is slower."""
     zeros = np.zeros(size + _LINE // 4, dtype=np.float32)
     start = -zeros.__array_interface__["data"][0] % _LINE // 4
     return zeros[start : start + size]

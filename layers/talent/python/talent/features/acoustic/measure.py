@@ -1,13 +1,22 @@
 """The 37 numbers of a recording."""
 
+from typing import Final
+
+import numpy as np
+
 from talent.audio.sound import Sound
 from talent.features.acoustic import chroma, mel
-from talent.features.acoustic.grid import F64
 from talent.features.acoustic.silence import split
 from talent.features.acoustic.spectrum import analyse
 from talent.features.acoustic.tempo import tempo_of
 from talent.features.acoustic.tuning import tuning_of
 from talent.features.catalogue import ACOUSTIC
+
+_COLUMNS: Final = (
+    *(f"mfcc_{number:02d}" for number in range(1, mel.COEFFICIENTS + 1)),
+    *("spectral_centroid", "spectral_rolloff", "zero_crossing_rate", "rms"),
+)
+"""What has one value a frame, or one for every coefficient."""
 
 
 def acoustic(sound: Sound) -> dict[str, float]:
@@ -22,17 +31,12 @@ def acoustic(sound: Sound) -> dict[str, float]:
     kept = split(sound.samples)
     tracks = analyse(kept)
     mel.clamp(tracks.levels)
+    classes = chroma.at_tuning(tracks.projected, tuning_of(tracks.peaks))
+    found = {"chroma_mean": classes.mean(), "chroma_std": classes.std()}
     coefficients = mel.cepstrum(tracks.levels)
-    found = {f"mfcc_{k + 1:02d}_mean": mean for k, mean in enumerate(coefficients.mean(axis=0))}
-    found |= {f"mfcc_{k + 1:02d}_std": std for k, std in enumerate(coefficients.std(axis=0))}
-    found |= _both("spectral_centroid", tracks.centroid)
-    found |= _both("spectral_rolloff", tracks.rolloff)
-    found |= _both("zero_crossing_rate", tracks.crossings)
-    found |= _both("rms", kept.rms())
-    found |= _both("chroma", chroma.at_tuning(tracks.projected, tuning_of(tracks.peaks)))
+    columns = (coefficients, tracks.centroid, tracks.rolloff, tracks.crossings, kept.rms())
+    table = np.column_stack(columns)
+    for name, mean, std in zip(_COLUMNS, table.mean(axis=0), table.std(axis=0), strict=True):
+        found |= {f"{name}_mean": mean, f"{name}_std": std}
     found["tempo"] = tempo_of(tracks.levels)
     return {feature.name: float(found[feature.name]) for feature in ACOUSTIC}
-
-
-def _both(name: str, values: F64) -> dict[str, float]:
-    return {f"{name}_mean": float(values.mean()), f"{name}_std": float(values.std())}

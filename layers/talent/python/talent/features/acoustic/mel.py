@@ -92,7 +92,12 @@ def cepstrum(levels: F32) -> F64:
     c_k = s_k sum_m L_m cos(pi k (m + 1/2) / BANDS), s_0 = sqrt(1 / BANDS), otherwise
     sqrt(2 / BANDS): type II, orthonormal, as librosa.feature.mfcc.
     """
+    return np.asarray(levels @ _cosines(), dtype=np.float64)
+
+
+@cache
+def _cosines() -> F32:
     order = np.arange(COEFFICIENTS)
     cosines = np.cos(np.pi / BANDS * np.outer(np.arange(BANDS) + 0.5, order))
     scale = np.where(order == 0, np.sqrt(1.0 / BANDS), np.sqrt(2.0 / BANDS))
-    return np.asarray(levels @ (cosines * scale).astype(np.float32), dtype=np.float64)
+    return np.asarray(cosines * scale, dtype=np.float32)

@@ -26,7 +26,7 @@ BPM: Final = 60.0 * SAMPLE_RATE / HOP / np.arange(1, WINDOW)
 """Beats per minute at lags 1, 2, ... frames, shape (WINDOW - 1,)."""
 
 _START, _FASTEST = 120.0, 320.0
-_CHUNK: Final = 512
+_CHUNK: Final = 1024
 _LAG: Final = 1 + FRAME // (2 * HOP)
 """Frames by which a rise is moved: one for the difference, two because frames are centred."""
 _HANN: Final = 0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(WINDOW) / WINDOW)
@@ -52,7 +52,7 @@ def onsets(levels: F32) -> F64:
 
 
 class _Memory(threading.local):
-    """What tempograms are computed in, 1 MB for every thread, kept from one to the next."""
+    """What tempograms are computed in, 2 MB for every thread, kept from one to the next."""
 
     def __init__(self) -> None:
         self.rows = np.empty((_CHUNK, WINDOW), dtype=np.float32)
@@ -100,9 +100,14 @@ def scores(correlation: F64) -> F64:
 
     log(1 + 1e6 correlation) and a normal prior over octaves around 120; never above 320.
     """
+    return np.asarray(np.log1p(1e6 * correlation[1:]) + _prior())
+
+
+@cache
+def _prior() -> F64:
     prior = -0.5 * np.square(np.log2(BPM) - np.log2(_START))
     prior[: int(np.argmax(BPM < _FASTEST))] = -np.inf
-    return np.asarray(np.log1p(1e6 * correlation[1:]) + prior)
+    return np.asarray(prior)
 
 
 def tempo_of(levels: F32) -> float:
