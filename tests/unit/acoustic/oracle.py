@@ -23,6 +23,9 @@ FLOORS: Final = {
 }
 """Absolute floor of every feature, by the start of its name, in its unit."""
 
+TEMPI: Final[list[str]] = []
+"""What became of every tempo that was compared: "same" or "tie"."""
+
 
 def reference(librosa: Any, samples: F32) -> dict[str, float]:  # noqa: ANN401
     """Return the 37 numbers by name."""

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from talent.features.acoustic import acoustic, chroma
+from talent.features.acoustic.fourier import Transform
 from talent.features.acoustic.silence import split
+from talent.features.acoustic.spectrum import BATCH, batch_of
 from talent.features.acoustic.tuning import Peaks, tuning_of
 from talent.features.catalogue import ACOUSTIC, FEATURE_SETS, NAMES, SINGING, feature_hash
 from talent.features.extract import analyse, extract
@@ -76,6 +78,28 @@ def test_interpolated_chroma_is_chroma(tuning: float) -> None:
     assert found.std() == pytest.approx(exact.std(), abs=1e-4)
 
 
+@pytest.mark.parametrize("frames", [1, 2, 50, 157])
+def test_the_transform_is_a_transform(frames: int) -> None:
+    transform = Transform(157)
+    window = 0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(2048) / 2048)
+    rng = np.random.default_rng(4)
+    for _ in range(3):  # the memory it works in is used again
+        blocks = rng.normal(size=(frames + 3, 512)).astype(np.float32)
+        framed = np.lib.stride_tricks.sliding_window_view(blocks.ravel(), 2048)[::512]
+        exact = np.abs(np.fft.rfft(framed * window)).T
+        power, magnitude = transform(blocks)
+        np.testing.assert_allclose(magnitude, exact, atol=2e-5 * exact.mean())
+        np.testing.assert_allclose(power, np.square(exact), rtol=2e-5, atol=1e-5 * exact.mean())
+
+
+@pytest.mark.parametrize("frames", [1, 13, 157, 158, 195, 1292, 25_841])
+def test_batches_are_even(frames: int) -> None:
+    batch = batch_of(frames)
+    assert (batch + 3) % 16 == 0
+    assert batch <= BATCH
+    assert -(-frames // batch) == -(-frames // BATCH)
+
+
 def test_tuning_is_found() -> None:
     hertz = (440.0 * 2.0 ** ((np.arange(-12, 12) + 0.234) / 12.0)).astype(np.float32)
     assert tuning_of([Peaks(hertz, np.ones_like(hertz))]) == pytest.approx(0.23)
@@ -100,8 +124,12 @@ def test_sets_have_hashes_of_their_own() -> None:
     assert len({feature_hash(names) for names in FEATURE_SETS.values()}) == 3
 
 
-def test_ten_minutes_fit_into_little_memory() -> None:
-    take = sound(np.tile(_TONE, 120))
+@pytest.mark.parametrize("kind", ["tone", "noise"])
+def test_ten_minutes_fit_into_little_memory(kind: str) -> None:
+    # Noise has a hundred times as many spectral peaks.
+    noise = np.random.default_rng(3).normal(0.0, 0.1, 600 * RATE)
+    take = sound(noise if kind == "noise" else np.tile(_TONE, 120))
+    del noise
     tracemalloc.start()
     try:
         acoustic(take)
