@@ -81,9 +81,9 @@ PERMISSIONS: Final[dict[str, tuple[Permission, ...]]] = {
     ),
     "analyse": (
         *_MODEL,
-        Files("UPLOADS_BUCKET", "uploads/", READ),
+        Files("UPLOADS_BUCKET", "uploads/", (*READ, *ERASE)),
         Files("UPLOADS_BUCKET", "results/", WRITE),
-        Listing("UPLOADS_BUCKET", "uploads/"),
+        Listing("UPLOADS_BUCKET", "uploads/", VERSIONS),
         Files("DATA_BUCKET", "recordings/", WRITE),
         Files("DATA_BUCKET", "features/", WRITE),
         Rows("UPLOADS_TABLE", (*GET, *CHANGE)),

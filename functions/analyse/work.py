@@ -105,6 +105,9 @@ class Analyst:
             logger.info("refused", extra={"code": error.code})
         else:
             self.uploads.move(begun, Status.DONE, now=_now(), result=result)
+            if begun.purpose is Purpose.DATA:
+                # It is kept as a recording now: deleting that must leave no copy behind.
+                self.objects.erase(begun.key)
 
     def _task(self, purpose: Purpose) -> Task:
         """Return what to do with a file; raise ModelError before an attempt is counted."""

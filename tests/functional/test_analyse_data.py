@@ -13,6 +13,7 @@ from talent.aws.recordings import DynamoRecordings
 from talent.aws.uploads import DynamoUploads
 from talent.errors import ModelMissing
 from talent.records import Claim, Purpose, Status, Upload
+from talent.usecases.forget import forget
 from talent.usecases.judge import judge
 from talent.usecases.permit import permit_upload
 from tests.functional.conftest import FakeStore
@@ -69,6 +70,20 @@ def test_a_labelled_recording_is_kept(
     assert (recording.label, recording.singer, recording.source) == ("bad", "bo", "choir")
     assert (recording.filename, recording.content_type) == ("take.wav", "audio/wav")
     assert S3Objects(DATA_BUCKET).get(f"recordings/{recording.id}") == take()
+
+
+def test_no_copy_is_left_where_it_was_uploaded(
+    analyse: Handler, uploads: DynamoUploads, objects: S3Objects, recordings: DynamoRecordings
+) -> None:
+    upload = send(take(), claim(), uploads, objects)
+    objects.put(upload.key, take(), content_type=upload.content_type)
+    deliver(analyse, message(upload.id))
+    (recording,) = recordings.all()
+    assert objects.erase("uploads/") == 0
+    data = S3Objects(DATA_BUCKET)
+    now = datetime.now(UTC)
+    assert forget(recording.id, recordings=recordings, objects=data, now=now).files == 2
+    assert data.erase("") == 0
 
 
 def test_the_same_sound_twice_becomes_one_recording(

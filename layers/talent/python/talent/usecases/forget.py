@@ -17,7 +17,7 @@ from talent.usecases.correct import check_revision
 from talent.usecases.keep import recording_key
 
 ABANDONED_AFTER: Final = timedelta(seconds=60)
-"""A deletion that began this long ago is not going on any more: no function runs so long."""
+"""A deletion that began this long ago has died: no function that deletes runs so long."""
 
 
 @dataclass(frozen=True, slots=True)
