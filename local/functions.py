@@ -40,6 +40,7 @@ DATA_BUCKET: Final = "singing-talent-local-data"
 UPLOADS_TABLE: Final = "singing-talent-local-uploads"
 RECORDINGS_TABLE: Final = "singing-talent-local-recordings"
 IDEMPOTENCY_TABLE: Final = "singing-talent-local-idempotency"
+JOBS_TABLE: Final = "singing-talent-local-jobs"
 UPLOADS_QUEUE: Final = "singing-talent-local-uploads"
 DEAD_LETTERS: Final = "singing-talent-local-uploads-dead"
 STORAGE: Final = {
@@ -49,6 +50,7 @@ STORAGE: Final = {
     "UPLOADS_TABLE": UPLOADS_TABLE,
     "RECORDINGS_TABLE": RECORDINGS_TABLE,
     "IDEMPOTENCY_TABLE": IDEMPOTENCY_TABLE,
+    "JOBS_TABLE": JOBS_TABLE,
 }
 """What the functions find in their environment of buckets and tables."""
 

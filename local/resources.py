@@ -12,6 +12,7 @@ from local.functions import (
     DATA_BUCKET,
     DEAD_LETTERS,
     IDEMPOTENCY_TABLE,
+    JOBS_TABLE,
     MODELS_BUCKET,
     RECORDINGS_TABLE,
     REGION,
@@ -129,6 +130,7 @@ TABLES: Final = (
     Table(UPLOADS_TABLE, ttl="delete_at"),
     Table(RECORDINGS_TABLE, indexes=(Index("by_time", "kind", "sort"),)),
     Table(IDEMPOTENCY_TABLE, ttl="expiration"),
+    Table(JOBS_TABLE, indexes=(Index("by_time", "kind", "sort"),)),
 )
 
 

@@ -21,6 +21,7 @@ from functions.predict.settings import PredictSettings
 from local.atomic import make_atomic
 from local.functions import (
     DATA_BUCKET,
+    JOBS_TABLE,
     RECORDINGS_TABLE,
     REGION,
     SETTINGS,
@@ -29,6 +30,7 @@ from local.functions import (
 )
 from local.resources import Choices, make_storage
 from talent.aws.clients import dynamodb_client, s3_client
+from talent.aws.jobs import DynamoJobs
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.uploads import DynamoUploads
@@ -184,6 +186,12 @@ def recordings() -> DynamoRecordings:
 def data() -> S3Objects:
     """Return the bucket of data; whoever reads or writes in it asks for `aws` too."""
     return S3Objects(DATA_BUCKET)
+
+
+@pytest.fixture
+def jobs() -> DynamoJobs:
+    """Return the rows of trainings; whoever reads or writes them asks for `aws` too."""
+    return DynamoJobs(JOBS_TABLE)
 
 
 @pytest.fixture

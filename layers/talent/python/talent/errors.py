@@ -24,6 +24,7 @@
     ├── NotKnown                 there is no such thing
     │   ├── UploadUnknown        upload_unknown
     │   ├── RecordingUnknown     recording_unknown
+    │   ├── TrainingUnknown      training_unknown
     │   └── ObjectMissing        object_missing
     ├── StateConflict            not in the state it is in
     │   ├── IllegalTransition    illegal_transition
@@ -32,7 +33,10 @@
     │   ├── WrongPurpose         wrong_purpose
     │   ├── StillBusy            still_busy
     │   ├── ChangedMeanwhile     changed_meanwhile
-    │   └── RevisionMismatch     revision_mismatch
+    │   ├── RevisionMismatch     revision_mismatch
+    │   ├── TrainingRuns         training_runs
+    │   └── TooLate              too_late
+    ├── NotEnoughData            not_enough_data
     ├── BadCursor                bad_cursor
     ├── AnalysisUnfinished       analysis_unfinished
     └── StorageUnavailable       storage_unavailable
@@ -215,6 +219,13 @@ class RecordingUnknown(NotKnown):
     title = "There is no such recording"
 
 
+class TrainingUnknown(NotKnown):
+    """No training has this id."""
+
+    code = "training_unknown"
+    title = "There is no such training"
+
+
 class ObjectMissing(NotKnown):
     """A file is not where it should be."""
 
@@ -273,6 +284,27 @@ class RevisionMismatch(StateConflict):
 
     code = "revision_mismatch"
     title = "It is no longer as you read it"
+
+
+class TrainingRuns(StateConflict):
+    """One training runs at a time."""
+
+    code = "training_runs"
+    title = "Another training is running"
+
+
+class TooLate(StateConflict):
+    """It is over, or so far that it can no longer be stopped."""
+
+    code = "too_late"
+    title = "It can no longer be stopped"
+
+
+class NotEnoughData(TalentError):
+    """Too few labelled recordings to learn from."""
+
+    code = "not_enough_data"
+    title = "There are too few labelled recordings"
 
 
 class BadCursor(TalentError):

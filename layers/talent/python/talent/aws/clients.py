@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from botocore.exceptions import ClientError
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_stepfunctions import SFNClient
 
 _ADVICE: Final = "Try again in a few seconds."
 
@@ -34,6 +35,13 @@ def dynamodb_client() -> DynamoDBClient:
     import boto3
 
     return boto3.client("dynamodb", config=_patience())
+
+
+def states_client() -> SFNClient:
+    """Return a client of Step Functions."""
+    import boto3
+
+    return boto3.client("stepfunctions", config=_patience())
 
 
 def _patience() -> Config:
