@@ -87,6 +87,7 @@ class Analyst:
             return
         step = step_of(upload, last=last)
         if step is Step.NOTHING:
+            self._tidy(upload)
             return
         if step is not Step.BEGIN:
             check_abandoned(upload, lease=self.lease, now=_now())
@@ -104,10 +105,15 @@ class Analyst:
             self.uploads.move(begun, Status.REFUSED, now=_now(), problem=problem)
             logger.info("refused", extra={"code": error.code})
         else:
-            self.uploads.move(begun, Status.DONE, now=_now(), result=result)
-            if begun.purpose is Purpose.DATA:
-                # It is kept as a recording now: deleting that must leave no copy behind.
-                self.objects.erase(begun.key)
+            self._tidy(self.uploads.move(begun, Status.DONE, now=_now(), result=result))
+
+    def _tidy(self, upload: Upload) -> None:
+        """Delete what was uploaded of a recording that is kept, also where it came again.
+
+        Deleting the recording must leave no copy behind.
+        """
+        if upload.purpose is Purpose.DATA and upload.status is Status.DONE:
+            self.objects.erase(upload.key)
 
     def _task(self, purpose: Purpose) -> Task:
         """Return what to do with a file; raise ModelError before an attempt is counted."""

@@ -106,3 +106,14 @@ def test_what_cannot_be_judged_is_refused(
     assert row.problem["code"] == "unsupported_format"
     assert row.problem["instance"] == f"/api/v1/uploads/{upload.id}"
     assert recordings.all() == ()
+
+
+def test_a_file_that_is_sent_again_after_it_was_kept_leaves_no_copy(
+    analyse: Handler, uploads: DynamoUploads, objects: S3Objects, recordings: DynamoRecordings
+) -> None:
+    upload = send(take(), claim(), uploads, objects)
+    assert deliver(analyse, message(upload.id)) == []
+    objects.put(upload.key, b"another sound", content_type="audio/wav")
+    assert deliver(analyse, message(upload.id)) == []
+    assert not objects.has(upload.key)
+    assert len(recordings.all()) == 1
