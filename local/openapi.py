@@ -74,6 +74,9 @@ _REPLAYED: Final = {
     "description": f"`true` where the request was answered before with this {HEADER}",
     "schema": {"type": "string", "enum": ["true"]},
 }
+_FRAMEWORK_INVALID: Final = "Validation Error"
+_FRAMEWORK_SCHEMAS: Final = ("HTTPValidationError", "ValidationError")
+"""How FastAPI would describe its own errors, which are problems here."""
 _METHODS: Final = {method.lower() for method in HTTPMethod}
 
 
@@ -107,6 +110,8 @@ def whole() -> dict[str, Any]:
         "paths": _union(part["paths"] for part in documents),
         "components": {"schemas": _union(part["components"]["schemas"] for part in documents)},
     }
+    for unused in _FRAMEWORK_SCHEMAS:
+        document["components"]["schemas"].pop(unused, None)
     for path in document["paths"].values():
         for method in _METHODS & set(path):
             _mend_responses(path[method]["responses"])
@@ -136,6 +141,8 @@ def _mend_responses(responses: dict[str, Any]) -> None:
         if status >= "400":
             examples = response["content"].get(MEDIA_TYPE, {})
             response["content"] = {MEDIA_TYPE: {"schema": reference, **examples}}
+        if response["description"] == _FRAMEWORK_INVALID:
+            response["description"] = "The request does not fit the API's description"
     responses["default"] = {
         "description": "Any other problem, such as 404, 405, 409, 413, 429, 500, 502, 504",
         "content": {MEDIA_TYPE: {"schema": reference}},

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from functions.api.upload_replies import PermissionReply, UploadReply, UploadRequest
 from functions.api.upload_state import AllUploads, UploadId, UploadObjects
 from functions.edge.conditional import NOT_MODIFIED, conditional
+from functions.edge.described import with_parameters
 from functions.edge.limits import POLL_SECONDS
 from functions.edge.links import address, link, prediction_path
 from functions.edge.replies import documented
@@ -35,8 +36,10 @@ router = APIRouter(prefix="/api/v1/uploads", tags=["uploads"])
     summary="Get leave to upload a large recording",
     status_code=201,
     response_description="Where to send the file; `Location` is where its prediction will be",
-    responses=documented(
-        errors.UnsupportedFormat, errors.TooLarge, errors.EmptyFile, errors.StorageUnavailable
+    responses=with_parameters(
+        documented(
+            errors.UnsupportedFormat, errors.TooLarge, errors.EmptyFile, errors.StorageUnavailable
+        )
     ),
 )
 async def create_upload(

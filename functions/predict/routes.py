@@ -8,6 +8,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
+from functions.edge.described import with_parameters
 from functions.edge.errors import (
     BrokenMultipart,
     MissingFile,
@@ -23,7 +24,7 @@ from functions.judgement.judging import judge_timed
 from functions.judgement.options import Options
 from functions.judgement.replies import PredictionReply
 from functions.predict.bodies import BatchBody, SingleBody, read_one, read_several
-from functions.predict.examples import BATCH, SINGLE, body, with_parameters
+from functions.predict.examples import BATCH, SINGLE, body
 from functions.predict.later import AcceptedBatchReply, AcceptedReply, accepted, is_asked
 from functions.predict.replies import BatchReply, FailureReply
 from functions.predict.sources import Shelf, Source

@@ -3,8 +3,10 @@
 import io
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -12,12 +14,13 @@ import pytest
 from functions.analyse.app import build
 from functions.analyse.batch import Handler
 from functions.analyse.settings import AnalyseSettings
+from functions.analyse.work import Analyst
 from functions.judgement.replies import PredictionReply
 from local.functions import DATA_BUCKET, RECORDINGS_TABLE, SETTINGS
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.uploads import DynamoUploads
-from talent.errors import CorruptAudio, ModelMissing, NoVoice, StorageUnavailable
+from talent.errors import CorruptAudio, ModelMissing, NoVoice, StateConflict, StorageUnavailable
 from talent.model.artifact import Model
 from talent.records import Purpose, Status, Upload
 from talent.usecases.judge import Judgement, Wanted
@@ -249,6 +252,39 @@ def test_a_file_that_a_live_worker_has_is_left_to_it(
     uploads.move(old, Status.PROCESSING, now=began - timedelta(seconds=121))
     assert deliver(patient, message(old.id)) == []
     assert uploads.get(old.id).attempts == 2
+
+
+def test_of_many_workers_that_get_the_same_message_at_once_one_judges(
+    send: Send, store: FakeStore, judge: FakeJudge, uploads: DynamoUploads, objects: S3Objects
+) -> None:
+    workers = 12
+    upload = send()
+    analyst = Analyst(
+        store,
+        judge,
+        uploads,
+        objects,
+        DynamoRecordings(RECORDINGS_TABLE),
+        S3Objects(DATA_BUCKET),
+        timedelta(seconds=120),
+    )
+    together = Barrier(workers)
+
+    def work(_: int) -> bool:
+        together.wait()
+        try:
+            analyst.analyse(upload.id, last=False, request_id="r")
+        except StateConflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(workers) as pool:
+        outcomes = list(pool.map(work, range(workers)))
+    # Whoever comes after the end finds nothing to do; the others are told to come again.
+    assert any(outcomes)
+    assert judge.heard == [b"sound"]
+    row = uploads.get(upload.id)
+    assert (row.status, row.attempts) == (Status.DONE, 1)
 
 
 def test_a_file_that_is_gone_is_refused(

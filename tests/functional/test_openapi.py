@@ -84,6 +84,7 @@ def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
     found = set(_references(document))
     schemas = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
     assert found <= schemas
+    assert schemas <= found
     assert not [name for name in document["components"]["schemas"] if name.endswith("Reply")]
 
 
