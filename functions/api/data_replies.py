@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Final, Literal, Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from functions.edge.replies import ProblemDocument
-from talent.records import LabelSource, Opinion, Recording
+from talent.records import DIVIDED, LabelSource, Opinion, Recording
 from talent.usecases.merge import Contradiction
 
 AnyLabel = Literal["good", "bad", "divided"]
-DIVIDED: Final = "divided"
 
 
 class ContradictionReply(BaseModel):

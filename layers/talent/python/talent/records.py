@@ -14,6 +14,9 @@ from typing import Any, Final, Literal
 
 Label = Literal["good", "bad"]
 
+DIVIDED: Final = "divided"
+"""What a recording is called, in counts and filters, on which raters are divided equally."""
+
 ID_DIGITS: Final = 32
 ID: Final = re.compile(rf"[0-9a-f]{{{ID_DIGITS}}}")
 """What every identifier looks like: 128 bits in lower-case hexadecimal."""

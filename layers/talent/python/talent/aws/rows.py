@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from talent.claims import opinion_document, opinion_from
 from talent.errors import BadCursor
-from talent.records import ID, Recording
+from talent.records import DIVIDED, ID, Recording
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 KIND: Final = "recording"
 """Partition key of the index by time: all rows are in one partition."""
-DIVIDED: Final = "divided"
-"""The label of a recording on which raters are divided equally."""
 
 _MOST_CURSOR: Final = 2_000
 

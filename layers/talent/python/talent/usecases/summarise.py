@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from talent.learning.agreement import Agreement, Counts, agreement
-from talent.records import Recording
+from talent.records import DIVIDED, Recording
 
 TOP: Final = 20
 """Singers and sources that are named in a summary, those with most recordings first."""
@@ -60,7 +60,7 @@ def summarise(recordings: Sequence[Recording]) -> Summary:
     return Summary(
         recordings=len(recordings),
         seconds=float(sum(one.seconds for one in recordings)),
-        labels=_counted([one.label or "divided" for one in recordings], "good", "bad", "divided"),
+        labels=_counted([one.label or DIVIDED for one in recordings], "good", "bad", DIVIDED),
         label_sources=_counted([one.source for one in opinions], "given", "filename", "manifest"),
         consent=_counted([answers[one.consent] for one in recordings], *answers.values()),
         singers=_named([one.singer for one in recordings]),
