@@ -13,13 +13,15 @@ process that dies in the middle blocks its key until the function would have tim
 Where a function is pure, that is computes its answers from requests alone (predictions), only
 the use of the key is kept and the answer is computed again: it can be larger than an item of
 DynamoDB, and nobody's file name or score stays behind. An answer that something was begun
-(:data:`BEGUN`) is kept also there.
+(:data:`BEGUN`) is kept also there. Likewise of an answer above :data:`MAX_KEPT`, which only
+imports of labels reach: done again, an import changes nothing.
 """
 
 import base64
 import hashlib
 import json
 import re
+import zlib
 from collections.abc import Callable, Mapping
 from email.message import Message as Fields
 from http import HTTPStatus
@@ -50,6 +52,9 @@ LATER: Final = frozenset(
 )
 """Below 500, yet about the moment rather than about the request."""
 
+MAX_KEPT: Final = 300_000
+"""Longest answer that is kept, packed: an item of DynamoDB holds 400 KB."""
+
 BEGUN: Final = frozenset({HTTPStatus.CREATED, HTTPStatus.ACCEPTED})
 """Something is there now that was not there before the request."""
 
@@ -68,11 +73,12 @@ class Answer(NamedTuple):
     def from_json(cls, document: Mapping[str, Any]) -> Self:
         """Return what :meth:`to_json` made a document of."""
         headers = [(str(name), str(value)) for name, value in document["headers"]]
-        return cls(int(document["status"]), headers, base64.b64decode(document["body"]))
+        body = zlib.decompress(base64.b64decode(document["body"]))
+        return cls(int(document["status"]), headers, body)
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
-        body = base64.b64encode(self.body).decode()
+        body = base64.b64encode(zlib.compress(self.body)).decode()
         return {"status": self.status, "headers": self.headers, "body": body}
 
     async def send(self, send: Send) -> None:
@@ -140,7 +146,10 @@ class Idempotency:
             _safely(use.forget)
         else:
             computed = self._pure and answer.status not in BEGUN
-            _safely(lambda: use.keep(None if computed else answer.to_json()))
+            kept = None if computed else answer.to_json()
+            if kept is not None and len(kept["body"]) > MAX_KEPT:
+                kept = None
+            _safely(lambda: use.keep(kept))
         await answer.send(send)
 
 

@@ -3,6 +3,7 @@
 import copy
 import gzip
 import json
+import random
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -45,12 +46,14 @@ class Things:
     made : bodies of the requests that were carried out.
     answers : statuses still to be answered; 201 where there are none.
     fault : raised instead of an answer, once.
+    padding : what makes an answer as long as it should be.
     """
 
     def __init__(self) -> None:
         self.made: list[bytes] = []
         self.answers: list[int] = []
         self.fault: Exception | None = None
+        self.padding = "ü" * 1000
         self.router = APIRouter()
         for path in (THINGS, "/api/v1/others"):
             self.router.add_api_route(path, self.make, methods=["POST", "PUT"])
@@ -68,7 +71,7 @@ class Things:
             raise fault
         number = len(self.made)
         return Response(
-            json.dumps({"number": number, "padding": "ü" * 1000}),
+            json.dumps({"number": number, "padding": self.padding}),
             status_code=self.answers.pop(0) if self.answers else 201,
             headers={"Location": f"{THINGS}/{number}"},
             media_type="application/json",
@@ -255,6 +258,21 @@ def test_a_refusal_is_kept_as_it_was(handler: Handler, things: Things) -> None:
     first, again = (call(handler, post()) for _ in range(2))
     problem(first, 404, "upload_unknown")
     assert (again.status, again.body, replayed(again)) == (404, first.body, True)
+
+
+def test_a_long_answer_is_kept_packed(handler: Handler, things: Things) -> None:
+    things.padding = "Line 17: there is no such recording. " * 30_000
+    first, again = call(handler, post()), call(handler, post())
+    assert len(things.made) == 1
+    assert again.body == first.body
+
+
+def test_of_an_answer_too_long_to_be_kept_only_the_use_is(handler: Handler, things: Things) -> None:
+    things.padding = random.Random(1).randbytes(400_000).hex()
+    first, again = call(handler, post()), call(handler, post())
+    assert first.status == again.status == 201
+    assert replayed(again)
+    assert len(things.made) == 2
 
 
 def test_a_fault_frees_the_key(handler: Handler, things: Things) -> None:
