@@ -8,7 +8,9 @@ import subprocess
 import sys
 import wave
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import numpy as np
@@ -35,11 +37,23 @@ class Stack:
     base: str
     banner: str
 
+    @property
+    def aws(self) -> str:
+        """Where its AWS is, for clients with the local keys."""
+        found = re.search(r"AWS \(moto\)\s+(\S+)", self.banner)
+        assert found
+        return found[1]
+
     def children(self) -> list[int]:
         """Return the processes it started."""
         path = f"/proc/{self.process.pid}/task/{self.process.pid}/children"
         with open(path) as file:
             return [int(pid) for pid in file.read().split()]
+
+    def workers(self, function: str) -> list[int]:
+        """Return the processes of one function."""
+        mark = f"_HANDLER=functions.{function}.".encode()
+        return [pid for pid in self.children() if mark in Path(f"/proc/{pid}/environ").read_bytes()]
 
     def end(self, number: int = signal.SIGINT) -> str:
         """Send it a signal and return what else it said."""
@@ -65,8 +79,23 @@ def start(**environment: str) -> Stack:
         banner += line
         if "Ctrl-C" in line:
             return Stack(process, f"http://127.0.0.1:{port}", banner)
-    process.wait()
+    process.communicate()
     raise AssertionError(f"It did not start:\n{banner}")
+
+
+@contextmanager
+def alone(**environment: str) -> Iterator[Stack]:
+    """Run a stack of one's own; it is gone afterwards, whatever happens."""
+    stack = start(**environment)
+    try:
+        yield stack
+    finally:
+        children = stack.children() if stack.process.poll() is None else []
+        stack.process.kill()
+        for pid in children:  # they hold its pipe
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        stack.process.communicate(timeout=20)
 
 
 @pytest.fixture(scope="session")
