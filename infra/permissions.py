@@ -79,6 +79,10 @@ PERMISSIONS: Final[dict[str, tuple[Permission, ...]]] = {
         Rows("UPLOADS_TABLE", (*GET, *CHANGE, *DELETE)),
         Rows("RECORDINGS_TABLE", (*GET, *CHANGE, *DELETE, *FIND), indexes=True),
     ),
+    "publish": (
+        Files("MODELS_BUCKET", "models/", (*READ, *WRITE)),
+        Listing("MODELS_BUCKET", "models/"),
+    ),
     "analyse": (
         *_MODEL,
         Files("UPLOADS_BUCKET", "uploads/", (*READ, *ERASE)),
@@ -90,3 +94,13 @@ PERMISSIONS: Final[dict[str, tuple[Permission, ...]]] = {
         Rows("RECORDINGS_TABLE", (*GET, *CHANGE), indexes=True),
     ),
 }
+
+TRAINER: Final[tuple[Permission, ...]] = (
+    Files("DATA_BUCKET", "snapshots/", READ),
+    Files("DATA_BUCKET", "features/", READ),
+    Files("DATA_BUCKET", "recordings/", READ),
+    Files("MODELS_BUCKET", "candidates/", (*READ, *WRITE)),
+    Listing("MODELS_BUCKET", "candidates/"),
+    Rows("JOBS_TABLE", (*GET, "dynamodb:UpdateItem")),
+)
+"""The training itself: it writes candidates and never a model that is served."""

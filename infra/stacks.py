@@ -8,12 +8,15 @@ from infra.constructs.analysis import ANALYSE, analyse_uploads
 from infra.constructs.api import Api
 from infra.constructs.function import ServiceFunction
 from infra.constructs.layers import Layers
+from infra.constructs.model import publish_default
 from infra.constructs.monitoring import Monitoring
 from infra.constructs.rollout import Rollout
 from infra.constructs.storage import Resources, Storage
+from infra.constructs.training.compute import Compute
+from infra.functions import DEPLOYED, PUBLISH
 from infra.names import construct_id
 from infra.stage import Stage
-from local.functions import FUNCTIONS, Function
+from local.functions import Function
 from local.resources import QUEUES
 from local.routes import ROUTES
 
@@ -41,7 +44,7 @@ class ServiceStack(Stack):
                 resources=resources,
                 environment=_environment(function, stage),
             )
-            for function in FUNCTIONS
+            for function in DEPLOYED
         }
         behind = {route.function for route in ROUTES}
         self.api = Api(
@@ -51,6 +54,8 @@ class ServiceStack(Stack):
             functions={name: functions[name].live for name in sorted(behind)},
         )
         analyse_uploads(resources.uploads, functions[ANALYSE].live)
+        publish_default(self, functions[PUBLISH.name].function)
+        compute = Compute(self, "Training", stage=stage, resources=resources)
         if stage.gradual:
             application = codedeploy.LambdaApplication(self, "Rollouts")
             for name_, function in functions.items():
@@ -63,12 +68,13 @@ class ServiceStack(Stack):
         monitoring = Monitoring(self, "Monitoring", stage=stage)
         monitoring.watch_api(self.api.api)
         monitoring.watch_functions({name_: made.live for name_, made in functions.items()})
+        monitoring.tell_failed_jobs(compute.queue)
         monitoring.watch_queue(resources.uploads, resources.dead_letters)
 
 
 def _environment(function: Function, stage: Stage) -> dict[str, str]:
     """Return what a function finds in its environment beside what it may touch."""
-    found = {"RETENTION_DAYS": str(stage.retention_days)}
+    found = {} if function == PUBLISH else {"RETENTION_DAYS": str(stage.retention_days)}
     if function.name in {route.function for route in ROUTES}:
         found["CORS_ORIGINS"] = ",".join(stage.origins)
     if function.name == ANALYSE:

@@ -11,10 +11,11 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra.constructs.layers import RUNTIME, Layers
+from infra.constructs.permit import permit
 from infra.constructs.storage import Resources
-from infra.findings import accept, accept_below, accept_serverless
+from infra.findings import accept, accept_serverless
 from infra.names import construct_id
-from infra.permissions import PERMISSIONS, Files, Listing, Permission, Rows
+from infra.permissions import PERMISSIONS, Permission, Rows
 from infra.stage import Stage
 from local.functions import Function
 
@@ -62,9 +63,7 @@ class ServiceFunction(Construct):
         self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         log.grant_write(self.role)
         permissions = PERMISSIONS[function.name]
-        for permission in permissions:
-            self.role.add_to_policy(_statement(permission, resources))
-            self._accept_rest(permission, resources)
+        permit(self, self.role, permissions, resources)
         self.function = lambda_.Function(
             self,
             "Code",
@@ -96,18 +95,6 @@ class ServiceFunction(Construct):
             self, "Live", alias_name=LIVE, version=self.function.current_version
         )
 
-    def _accept_rest(self, permission: Permission, resources: Resources) -> None:
-        """Tell cdk-nag which wildcards are meant: names of files are not known beforehand."""
-        match permission:
-            case Files(name, prefix):
-                bucket = resources.buckets[name]
-                reason = f"Files below {prefix} alone, whose names come with the requests"
-                accept_below(self, bucket, bucket.bucket_arn, f"/{prefix}*", reason)
-            case Rows(name, indexes=True):
-                table = resources.tables[name]
-                reason = "The indexes of this one table"
-                accept_below(self, table, table.table_arn, "/index/*", reason)
-
 
 def _common(function: Function, stage: Stage) -> dict[str, str]:
     return {
@@ -123,25 +110,6 @@ def _touched(permissions: tuple[Permission, ...]) -> set[str]:
         permission.table if isinstance(permission, Rows) else permission.bucket
         for permission in permissions
     }
-
-
-def _statement(permission: Permission, resources: Resources) -> iam.PolicyStatement:
-    match permission:
-        case Files(bucket, prefix, actions):
-            arn = resources.buckets[bucket].arn_for_objects(f"{prefix}*")
-            return iam.PolicyStatement(actions=[*actions], resources=[arn])
-        case Listing(bucket, prefix, actions):
-            return iam.PolicyStatement(
-                actions=[*actions],
-                resources=[resources.buckets[bucket].bucket_arn],
-                # If it exists: S3 looks for this leave, without a prefix, before it answers 404.
-                conditions={"StringLikeIfExists": {"s3:prefix": f"{prefix}*"}},
-            )
-        case Rows(table, actions, indexes):
-            arn = resources.tables[table].table_arn
-            return iam.PolicyStatement(
-                actions=[*actions], resources=[arn, *([f"{arn}/index/*"] if indexes else [])]
-            )
 
 
 def retention(days: int) -> logs.RetentionDays:

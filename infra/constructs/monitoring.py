@@ -4,8 +4,11 @@ from collections.abc import Mapping
 
 from aws_cdk import Duration, Validations
 from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_batch as batch
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
@@ -89,6 +92,25 @@ class Monitoring(Construct):
         self._alarm("DeadLetters", given_up, 1, "An upload was given up; redrive once mended")
         self._alarm("UploadsWait", oldest, 900, "An upload has waited for 15 minutes")
         self._graph("Uploads", [waiting, given_up], [oldest])
+
+    def tell_failed_jobs(self, queue: batch.IJobQueue) -> None:
+        """Tell of each training that Batch gave up."""
+        rule = events.Rule(
+            self,
+            "FailedJobs",
+            description="A training was given up",
+            event_pattern=events.EventPattern(
+                source=["aws.batch"],
+                detail_type=["Batch Job State Change"],
+                detail={"status": ["FAILED"], "jobQueue": [queue.job_queue_arn]},
+            ),
+        )
+        rule.add_target(targets.SnsTopic(self.topic))
+        accept_serverless(
+            Validations.of(rule),
+            "EventBusDLQ",
+            "EventBridge tries for a day; the row of the training says the same",
+        )
 
     def watch_training(self, metrics: Mapping[str, tuple[cloudwatch.IMetric, float, str]]) -> None:
         """Watch trainings: by name a metric, the value that is too much, and what it means."""

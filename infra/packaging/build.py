@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from infra.functions import DEPLOYED
 from infra.packaging import gates, parts
 from infra.packaging.interpreter import ADVICE, find
 from infra.packaging.prune import size
 from infra.packaging.target import BUILD, PYTHON_VERSION, Architecture
-from local.functions import FUNCTIONS, Function, environment
+from local.functions import Function, environment
 
 
 class Refused(Exception):
@@ -36,7 +37,7 @@ def build(architecture: Architecture) -> Built:
     built = Built(
         vendor=parts.vendor(architecture),
         talent=parts.talent(),
-        functions={function.name: parts.function(function.name) for function in FUNCTIONS},
+        functions={function.name: parts.function(function.name) for function in DEPLOYED},
         protocol=[],
     )
     layers = [built.vendor, built.talent]
@@ -68,12 +69,12 @@ def _imports(architecture: Architecture, built: Built) -> list[str]:
         )
         return []
     wrong = []
-    for function in FUNCTIONS:
+    for function in DEPLOYED:
         folders = [built.vendor, built.talent, built.functions[function.name]]
         wrong += gates.failing_import(
             found.python, function.handler, _environment(function), folders
         )
-    names = ", ".join(function.name for function in FUNCTIONS)
+    names = ", ".join(function.name for function in DEPLOYED)
     built.protocol.append(f"Under CPython {found.version} these start from it alone: {names}")
     return wrong
 

@@ -2,11 +2,11 @@
 
 import pytest
 
+from infra.functions import DEPLOYED
 from infra.packaging import parts
 from infra.packaging.build import Built, build
 from infra.packaging.interpreter import find
 from infra.packaging.target import ARCHITECTURES, Architecture
-from local.functions import FUNCTIONS
 from tests.infra.conftest import Protocol
 
 pytestmark = pytest.mark.slow
@@ -23,7 +23,7 @@ def built(architecture: Architecture) -> Built:
 
 
 def test_what_is_built_passes_every_gate(built: Built, protocol: Protocol) -> None:
-    assert built.functions.keys() == {function.name for function in FUNCTIONS}
+    assert built.functions.keys() == {function.name for function in DEPLOYED}
     for line in built.protocol:
         protocol.say(line)
 

@@ -63,8 +63,8 @@ class Deployed:
 
     def _parts(self, value: object) -> Iterator[str]:
         match value:
-            case str():
-                yield value
+            case str(text) | {"Fn::Sub": str(text)}:
+                yield text
             case {"Fn::Join": [str(), list(parts)]}:
                 for part in parts:
                     yield from self._parts(part)

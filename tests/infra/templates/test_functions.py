@@ -4,9 +4,10 @@ import importlib
 import inspect
 
 import pytest
+from pydantic_settings import BaseSettings
 
-from functions.edge.settings import FunctionSettings
-from local.functions import FUNCTIONS, Function
+from infra.functions import DEPLOYED
+from local.functions import Function
 from tests.infra.templates.conftest import PROD
 from tests.infra.templates.deployed import Deployed
 
@@ -16,20 +17,20 @@ OUTSIDE = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"}
 pytestmark = pytest.mark.slow
 
 
-def settings_of(function: Function) -> type[FunctionSettings]:
+def settings_of(function: Function) -> type[BaseSettings]:
     module = importlib.import_module(function.handler.split(".handler")[0] + ".settings")
     (found,) = [
         made
         for _, made in inspect.getmembers(module, inspect.isclass)
-        if issubclass(made, FunctionSettings) and made.__module__ == module.__name__
+        if issubclass(made, BaseSettings) and made.__module__ == module.__name__
     ]
     return found
 
 
 def test_the_table_is_what_is_deployed(deployed: Deployed) -> None:
     made = deployed.functions()
-    assert made.keys() == {function.name for function in FUNCTIONS}
-    for function in FUNCTIONS:
+    assert made.keys() == {function.name for function in DEPLOYED}
+    for function in DEPLOYED:
         properties = made[function.name]
         assert properties["Handler"] == function.handler
         assert properties["Timeout"] == function.timeout_seconds
@@ -50,7 +51,7 @@ def test_the_architecture_is_chosen(dev: Deployed, prod: Deployed) -> None:
             assert all(made == [architecture] for made in found)
 
 
-@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
+@pytest.mark.parametrize("function", DEPLOYED, ids=lambda function: function.name)
 def test_it_finds_all_it_reads_and_nothing_else(deployed: Deployed, function: Function) -> None:
     variables = deployed.functions()[function.name]["Environment"]["Variables"]
     fields = settings_of(function).model_fields
@@ -60,31 +61,31 @@ def test_it_finds_all_it_reads_and_nothing_else(deployed: Deployed, function: Fu
     assert variables.keys() <= known
 
 
-@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
+@pytest.mark.parametrize("function", DEPLOYED, ids=lambda function: function.name)
 def test_its_settings_accept_what_it_finds(
     deployed: Deployed, function: Function, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     variables = deployed.functions()[function.name]["Environment"]["Variables"]
     for name, value in variables.items():
         monkeypatch.setenv(name, value if isinstance(value, str) else "a-name-made-at-deploy")
-    settings_of(function).from_environment()
+    settings_of(function).model_validate({})
 
 
 def test_every_log_is_deleted_in_time(dev: Deployed, prod: Deployed) -> None:
     for stage, days in ((dev, 30), (prod, 90)):
         kept = [log["RetentionInDays"] for log in stage.of_type("AWS::Logs::LogGroup").values()]
-        assert len(kept) >= len(FUNCTIONS) + 1
+        assert len(kept) >= len(DEPLOYED) + 1
         assert set(kept) == {days}
 
 
 def test_every_function_writes_to_a_log_of_its_own(deployed: Deployed) -> None:
     groups = [str(made["LoggingConfig"]["LogGroup"]) for made in deployed.functions().values()]
-    assert len(set(groups)) == len(FUNCTIONS)
+    assert len(set(groups)) == len(DEPLOYED)
 
 
 def test_callers_use_the_alias(deployed: Deployed) -> None:
     aliases = deployed.of_type("AWS::Lambda::Alias")
-    assert [alias["Name"] for alias in aliases.values()] == ["live"] * len(FUNCTIONS)
+    assert [alias["Name"] for alias in aliases.values()] == ["live"] * len(DEPLOYED)
     allowed = deployed.of_type("AWS::Lambda::Permission").values()
     invoked = {made["FunctionName"]["Ref"] for made in allowed}
     assert invoked
@@ -94,7 +95,7 @@ def test_callers_use_the_alias(deployed: Deployed) -> None:
 def test_only_production_moves_gradually_and_back_on_alarm(dev: Deployed, prod: Deployed) -> None:
     assert not dev.of_type("AWS::CodeDeploy::DeploymentGroup")
     groups = prod.of_type("AWS::CodeDeploy::DeploymentGroup").values()
-    assert len(groups) == len(FUNCTIONS)
+    assert len(groups) == len(DEPLOYED)
     for group in groups:
         assert group["DeploymentConfigName"] == "CodeDeployDefault.LambdaCanary10Percent5Minutes"
         assert "DEPLOYMENT_STOP_ON_ALARM" in group["AutoRollbackConfiguration"]["Events"]

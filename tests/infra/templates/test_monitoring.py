@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from local.functions import FUNCTIONS
+from infra.functions import DEPLOYED
 from tests.infra.templates.deployed import Deployed
 
 pytestmark = pytest.mark.slow
@@ -34,7 +34,7 @@ def test_every_function_is_watched(deployed: Deployed, metric: str) -> None:
         for alarm in deployed.of_type("AWS::CloudWatch::Alarm").values()
         if alarm.get("MetricName") == metric and "AlarmActions" in alarm
     ]
-    assert len(alarms) == len(FUNCTIONS)
+    assert len(alarms) == len(DEPLOYED)
 
 
 def test_one_dead_letter_is_enough(deployed: Deployed) -> None:
@@ -79,3 +79,18 @@ def test_the_operator_gets_mail_where_there_is_an_address(dev: Deployed, prod: D
 def test_there_is_one_dashboard(deployed: Deployed) -> None:
     (dashboard,) = deployed.of_type("AWS::CloudWatch::Dashboard").values()
     assert "Latency" in json.dumps(dashboard)
+
+
+def test_a_training_that_was_given_up_is_told(deployed: Deployed) -> None:
+    (topic,) = deployed.of_type("AWS::SNS::Topic")
+    rules = deployed.of_type("AWS::Events::Rule").values()
+    (rule,) = [rule for rule in rules if rule["EventPattern"]["source"] == ["aws.batch"]]
+    assert rule["EventPattern"]["detail"]["status"] == ["FAILED"]
+    assert [target["Arn"]["Ref"] for target in rule["Targets"]] == [topic]
+    statements = [
+        statement
+        for policy in deployed.of_type("AWS::SNS::TopicPolicy").values()
+        for statement in policy["PolicyDocument"]["Statement"]
+        if statement["Effect"] == "Allow"
+    ]
+    assert {"Service": "events.amazonaws.com"} in [made["Principal"] for made in statements]

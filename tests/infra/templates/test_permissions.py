@@ -2,11 +2,14 @@
 
 import pytest
 
+from infra.functions import DEPLOYED
 from infra.permissions import PERMISSIONS
-from local.functions import FUNCTIONS
 from tests.infra.templates.deployed import Deployed, Json
 
-NO_RESOURCES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+PUBLISHERS = {"publish"}
+"""Who may put a model into service."""
+
+NO_RESOURCES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords", "ecr:GetAuthorizationToken"}
 """Actions that IAM knows no resources for."""
 
 pytestmark = pytest.mark.slow
@@ -42,8 +45,8 @@ def may(deployed: Deployed, function: str, action: str) -> set[str]:
 
 
 def test_every_function_has_a_role_of_its_own(deployed: Deployed) -> None:
-    roles = [deployed.role_of(function.name) for function in FUNCTIONS]
-    assert len(set(roles)) == len(FUNCTIONS)
+    roles = [deployed.role_of(function.name) for function in DEPLOYED]
+    assert len(set(roles)) == len(DEPLOYED)
 
 
 def test_no_statement_is_wide(deployed: Deployed) -> None:
@@ -61,7 +64,7 @@ def test_no_statement_is_wide(deployed: Deployed) -> None:
 
 
 def test_functions_carry_no_managed_policies(deployed: Deployed) -> None:
-    for function in FUNCTIONS:
+    for function in DEPLOYED:
         role = deployed.of_type("AWS::IAM::Role")[deployed.role_of(function.name)]
         assert "ManagedPolicyArns" not in role
         (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
@@ -80,10 +83,8 @@ def test_predict_reads_models_and_nothing_else_of_them(deployed: Deployed) -> No
     }
 
 
-@pytest.mark.parametrize("function", sorted(PERMISSIONS))
+@pytest.mark.parametrize("function", sorted(PERMISSIONS.keys() - PUBLISHERS))
 def test_nothing_behind_http_or_a_queue_publishes_models(deployed: Deployed, function: str) -> None:
-    if function not in deployed.functions():
-        pytest.skip(f"{function} is not deployed yet")
     for action in ("s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"):
         assert not any("ModelsBucket" in name for name in may(deployed, function, action))
 
@@ -92,6 +93,30 @@ def test_predict_keeps_its_hands_off_labelled_data(deployed: Deployed) -> None:
     for statement in deployed.statements(deployed.role_of("predict")):
         for resource in resources(deployed, statement):
             assert not resource.startswith(("DataBucket", "RecordingsTable"))
+
+
+def trainer(deployed: Deployed) -> set[tuple[str, str]]:
+    (job,) = deployed.of_type("AWS::Batch::JobDefinition").values()
+    role = job["ContainerProperties"]["JobRoleArn"]["Fn::GetAtt"][0]
+    return {
+        (action, resource)
+        for statement in deployed.statements(role)
+        for action in actions(statement)
+        for resource in resources(deployed, statement)
+    }
+
+
+def test_the_trainer_writes_candidates_and_nothing_else(deployed: Deployed) -> None:
+    reading = ("s3:Get", "s3:List", "dynamodb:Get")
+    written = {pair for pair in trainer(deployed) if not pair[0].startswith(reading)}
+    assert written == {
+        ("s3:PutObject", "ModelsBucket/candidates/*"),
+        ("dynamodb:UpdateItem", "JobsTable"),
+    }
+
+
+def test_the_trainer_reads_no_upload(deployed: Deployed) -> None:
+    assert not any("Uploads" in resource for _, resource in trainer(deployed))
 
 
 def test_listing_is_bound_to_a_prefix(deployed: Deployed) -> None:

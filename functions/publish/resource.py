@@ -1,0 +1,61 @@
+"""A custom resource of CloudFormation: it calls, and waits for an answer at an address of its own.
+
+The form of both is in AWS's guide, "Custom resource request and response".
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any, Final, Protocol
+from urllib.request import Request, urlopen
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from functions.edge.telemetry import logger
+
+Event = dict[str, Any]
+RESOURCE: Final = "default-model"
+"""The same for ever: to CloudFormation another one would be a replacement."""
+
+_SECONDS: Final = 10
+
+
+class Send(Protocol):
+    """Takes an answer to where it is waited for."""
+
+    def __call__(self, address: str, answer: bytes) -> None:
+        """Send it; raise OSError where that fails."""
+        ...
+
+
+def resource_handler(publish: Callable[[], str], *, send: Send) -> Callable[..., None]:
+    """Return a handler that publishes on each creation and update, and always answers.
+
+    Without an answer, CloudFormation waits for an hour before it gives a deployment up.
+    """
+
+    def handle(event: Event, context: LambdaContext) -> None:
+        try:
+            data = {} if event["RequestType"] == "Delete" else {"Version": publish()}
+            outcome = {"Status": "SUCCESS", "Data": data}
+        except Exception as error:  # noqa: BLE001 - whatever it was: the deployment must hear of it
+            logger.exception("The default model was not published")
+            reason = f"The default model was not published: {type(error).__name__}. See the log of "
+            outcome = {"Status": "FAILED", "Reason": reason + context.log_stream_name}
+        send(str(event["ResponseURL"]), _answer(event, outcome))
+
+    return handle
+
+
+def put(address: str, answer: bytes) -> None:
+    """Send an answer to CloudFormation."""
+    if not address.startswith("https://"):
+        raise ValueError("CloudFormation waits at https addresses only")
+    # An empty content type: the address is signed without one.
+    request = Request(address, answer, {"Content-Type": ""}, method="PUT")  # noqa: S310 - checked
+    with urlopen(request, timeout=_SECONDS):  # noqa: S310 - checked
+        pass
+
+
+def _answer(event: Event, outcome: dict[str, Any]) -> bytes:
+    echoed = {name: event[name] for name in ("StackId", "RequestId", "LogicalResourceId")}
+    return json.dumps({**echoed, "PhysicalResourceId": RESOURCE, **outcome}).encode()

@@ -1,0 +1,1 @@
+"""Trainings: where they run, what they may touch, what moves them on."""

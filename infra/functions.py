@@ -1,0 +1,12 @@
+"""All functions that are deployed: those of the local stack, and those only AWS needs."""
+
+from typing import Final
+
+from local.functions import FUNCTIONS, Function
+
+PUBLISH: Final = Function(
+    "publish", "functions.publish.handler.handler", timeout_seconds=60, memory_mb=512
+)
+"""Called by CloudFormation at each deployment."""
+
+DEPLOYED: Final = (*FUNCTIONS, PUBLISH)

@@ -1,0 +1,120 @@
+"""Trainings run on Batch: nothing idle, no way in, and only what is worth it is tried again."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.packaging.target import ROOT
+from tests.infra.templates.conftest import PROD, synthesise
+from tests.infra.templates.deployed import Deployed, Json
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def isolated(tmp_path_factory: pytest.TempPathFactory) -> Deployed:
+    chosen = {
+        "isolated": "true",
+        "compute": "ec2-gpu",
+        "training_image": "123456789012.dkr.ecr.eu-central-1.amazonaws.com/trainer:7",
+    }
+    return synthesise(tmp_path_factory.mktemp("isolated"), {**PROD, **chosen})
+
+
+def only(deployed: Deployed, kind: str) -> Json:
+    (found,) = deployed.of_type(kind).values()
+    return found
+
+
+def test_it_costs_nothing_while_nobody_trains(deployed: Deployed) -> None:
+    assert not deployed.of_type("AWS::EC2::NatGateway")
+    endpoints = deployed.of_type("AWS::EC2::VPCEndpoint").values()
+    assert {endpoint["VpcEndpointType"] for endpoint in endpoints} == {"Gateway"}
+    environment = only(deployed, "AWS::Batch::ComputeEnvironment")["ComputeResources"]
+    assert environment["Type"] == "FARGATE_SPOT"
+    assert not deployed.of_type("AWS::EC2::Instance")
+
+
+def test_nothing_comes_in(deployed: Deployed) -> None:
+    groups = deployed.of_type("AWS::EC2::SecurityGroup").values()
+    assert groups
+    assert not any(group.get("SecurityGroupIngress") for group in groups)
+    assert not deployed.of_type("AWS::EC2::SecurityGroupIngress")
+
+
+def decide(conditions: list[Json], **outcome: str) -> str:
+    """Return what Batch does after an attempt: the first condition that fits decides."""
+    for condition in conditions:
+        asked = {key: text for key, text in condition.items() if key != "Action"}
+        if all(fits(text, outcome.get(key, "")) for key, text in asked.items()):
+            return str(condition["Action"])
+    return "RETRY"
+
+
+def fits(pattern: str, text: str) -> bool:
+    return text.startswith(pattern[:-1]) if pattern.endswith("*") else text == pattern
+
+
+@pytest.mark.parametrize(
+    ("outcome", "action"),
+    [
+        ({"OnExitCode": "2"}, "EXIT"),
+        ({"OnExitCode": "1"}, "RETRY"),
+        ({"OnExitCode": "137", "OnReason": "OutOfMemoryError"}, "RETRY"),
+        ({"OnStatusReason": "Your Spot Task was interrupted."}, "RETRY"),
+        ({"OnStatusReason": "Host EC2 (instance i-0) terminated."}, "RETRY"),
+    ],
+)
+def test_bad_data_are_not_tried_again(
+    deployed: Deployed, outcome: dict[str, str], action: str
+) -> None:
+    job = only(deployed, "AWS::Batch::JobDefinition")
+    retries = job["RetryStrategy"]
+    assert retries["Attempts"] == 3
+    conditions = retries["EvaluateOnExit"]
+    assert len(conditions) <= 5  # as many as Batch takes
+    assert conditions[-1] == {"Action": "EXIT", "OnReason": "*"}
+    assert decide(conditions, **outcome) == action
+
+
+def test_a_training_ends(deployed: Deployed) -> None:
+    job = only(deployed, "AWS::Batch::JobDefinition")
+    assert job["Timeout"]["AttemptDurationSeconds"] == 6 * 3_600
+
+
+def test_the_image_is_built_from_what_it_needs_and_nothing_else(dev: Deployed) -> None:
+    assets: dict[str, Any] = json.loads(
+        next(Path(dev.folder).glob("*Service.assets.json")).read_text(encoding="utf-8")
+    )
+    (image,) = assets["dockerImages"].values()
+    assert image["source"]["dockerFile"] == "training_job/Dockerfile"
+    folder = Path(dev.folder) / image["source"]["directory"]
+    held = {path.name for path in folder.iterdir()}
+    assert held <= {"layers", "requirements", "training_job", ".dockerignore"}
+    dockerfile = (ROOT / "training_job/Dockerfile").read_text(encoding="utf-8")
+    for line in dockerfile.splitlines():
+        if line.startswith("COPY "):
+            assert (folder / line.split()[1]).exists(), line
+
+
+def test_isolated_means_no_way_out(isolated: Deployed) -> None:
+    assert not isolated.of_type("AWS::EC2::InternetGateway")
+    assert not isolated.of_type("AWS::EC2::NatGateway")
+    services = {
+        json.dumps(endpoint["ServiceName"])
+        for endpoint in isolated.of_type("AWS::EC2::VPCEndpoint").values()
+    }
+    for service in ("s3", "dynamodb", "ecr.api", "ecr.dkr", "logs"):
+        assert any(f".{service}" in name for name in services), service
+
+
+def test_another_compute_fits_behind_the_same_queue(isolated: Deployed) -> None:
+    environment = only(isolated, "AWS::Batch::ComputeEnvironment")["ComputeResources"]
+    assert environment["Type"] == "EC2"
+    assert environment["MinvCpus"] == 0
+    wanted = only(isolated, "AWS::Batch::JobDefinition")["ContainerProperties"]
+    resources = {entry["Type"]: entry["Value"] for entry in wanted["ResourceRequirements"]}
+    assert resources["GPU"] == "1"
+    assert "trainer:7" in json.dumps(wanted["Image"])
