@@ -5,6 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
+
+PATIENCE_SECONDS: Final = 2.0
+"""How long whoever looks waits for writers. One may wait for another who waits outside."""
 
 
 class Gate:
@@ -33,11 +37,15 @@ class Gate:
 
     @contextmanager
     def looking(self) -> Iterator[int]:
-        """Hold this while nothing may change; gives the number of writes before."""
+        """Hold this while nothing is to change; gives the number of writes before.
+
+        A writer who goes on for longer than our patience is looked at in the middle of it; it
+        counts when it is done, so that somebody will look again.
+        """
         with self._changed:
             self._changed.wait_for(lambda: not self._closed)
             self._closed = True
-            self._changed.wait_for(lambda: self._writers == 0)
+            self._changed.wait_for(lambda: self._writers == 0, PATIENCE_SECONDS)
         try:
             yield self.count
         finally:

@@ -16,8 +16,10 @@ import boto3
 import httpx
 import numpy as np
 import pytest
+from botocore.exceptions import ClientError
 
 from local.functions import DEAD_LETTERS, UPLOADS_QUEUE, aws_environment
+from local.http import free_port
 from local.paths import ROOT
 from tests.e2e.conftest import Stack, alone, start
 
@@ -210,3 +212,18 @@ def test_a_folder_in_use_is_one_clear_sentence(tmp_path: Path) -> None:
         ),
     ):
         start(DATA_DIR=str(tmp_path))
+
+
+def test_other_machines_may_upload_where_that_is_wanted(song: bytes) -> None:
+    port = free_port()
+    public = f"http://localhost:{port}"  # a name, which bucket.name could not be resolved from
+    with alone(HOST="0.0.0.0", AWS_PORT=str(port), PUBLIC_AWS_URL=public) as stack:  # noqa: S104
+        assert f"uploads        {public}" in stack.banner
+        with browser(stack) as http:
+            leave = permitted(http)
+            assert leave["url"].startswith(public + "/")
+            assert final(http, [send(http, song)]) == ["done"]
+        with pytest.raises(ClientError, match="SignatureDoesNotMatch"):
+            messages(stack, UPLOADS_QUEUE)  # the keys that everybody can read open nothing here
+    with alone(HOST="0.0.0.0") as stack:  # noqa: S104
+        assert "other machines cannot reach: set AWS_PORT" in stack.banner

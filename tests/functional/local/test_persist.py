@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -13,6 +14,7 @@ import pytest
 from local.aws import LocalAws, Place, clients
 from local.disk import FORMAT, BadDataDir, DataDir
 from local.functions import DATA_BUCKET, MODELS_BUCKET, UPLOADS_BUCKET, UPLOADS_QUEUE, UPLOADS_TABLE
+from local.gate import Gate
 from local.inside import Contents, File
 from local.resources import Choices, Clients
 from local.sweep import sweep
@@ -222,3 +224,25 @@ def test_old_files_and_rows_are_swept_and_the_rest_stays(aws: Aws) -> None:
     assert sweep(made, retention_days=30, now=later) == (3, 1)
     assert made.s3.list_objects_v2(Bucket=UPLOADS_BUCKET)["KeyCount"] == 0
     assert made.s3.list_objects_v2(Bucket=DATA_BUCKET)["KeyCount"] == 1
+
+
+def test_nobody_writes_while_somebody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = Gate()
+    seen: list[str] = []
+
+    def write() -> None:
+        with gate.writing():
+            seen.append("written")
+
+    with gate.looking() as before:
+        thread = threading.Thread(target=write)
+        thread.start()
+        time.sleep(0.05)
+        seen.append("looked")
+    thread.join()
+    assert seen == ["looked", "written"]
+    assert gate.count == before + 1
+    monkeypatch.setattr("local.gate.PATIENCE_SECONDS", 0.05)
+    with gate.writing(), gate.looking() as before:  # a writer that waits for who looks
+        pass
+    assert gate.count == before + 1
