@@ -47,6 +47,7 @@ VERSIONS: Final = ("s3:ListBucket", "s3:ListBucketVersions")
 GET: Final = ("dynamodb:GetItem",)
 CHANGE: Final = ("dynamodb:PutItem", "dynamodb:UpdateItem")
 DELETE: Final = ("dynamodb:DeleteItem",)
+LIST: Final = ("dynamodb:Query",)
 FIND: Final = ("dynamodb:Query", "dynamodb:Scan")
 
 _MODEL: Final = (
@@ -78,6 +79,7 @@ PERMISSIONS: Final[dict[str, tuple[Permission, ...]]] = {
         Listing("DATA_BUCKET", "features/", VERSIONS),
         Rows("UPLOADS_TABLE", (*GET, *CHANGE, *DELETE)),
         Rows("RECORDINGS_TABLE", (*GET, *CHANGE, *DELETE, *FIND), indexes=True),
+        Rows("JOBS_TABLE", (*GET, *CHANGE, *LIST), indexes=True),
     ),
     "publish": (
         Files("MODELS_BUCKET", "models/", (*READ, *WRITE)),

@@ -41,6 +41,8 @@ UPLOADS_TABLE: Final = "singing-talent-local-uploads"
 RECORDINGS_TABLE: Final = "singing-talent-local-recordings"
 IDEMPOTENCY_TABLE: Final = "singing-talent-local-idempotency"
 JOBS_TABLE: Final = "singing-talent-local-jobs"
+RETRAINING: Final = "singing-talent-local-retraining"
+TRAINING_MACHINE: Final = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{RETRAINING}"
 UPLOADS_QUEUE: Final = "singing-talent-local-uploads"
 DEAD_LETTERS: Final = "singing-talent-local-uploads-dead"
 STORAGE: Final = {
@@ -74,6 +76,7 @@ def environment(
     """
     return {
         **STORAGE,
+        "TRAINING_MACHINE": TRAINING_MACHINE,
         "CORS_ORIGINS": cors,
         "LOG_LEVEL": log_level,
         "POWERTOOLS_SERVICE_NAME": function.name,

@@ -22,13 +22,17 @@ from functions.predict.app import build as build_predict
 from functions.predict.settings import PredictSettings
 from local.functions import (
     DATA_BUCKET,
+    JOBS_TABLE,
     MODELS_BUCKET,
     RECORDINGS_TABLE,
     SETTINGS,
+    TRAINING_MACHINE,
     UPLOADS_BUCKET,
     UPLOADS_TABLE,
 )
 from local.paths import ROOT
+from talent.aws.jobs import DynamoJobs
+from talent.aws.machine import StepFunctions
 from talent.aws.models import S3ModelStore
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
@@ -49,6 +53,7 @@ judged. 429 and 503: later. `X-Request-Id` in every response names the request i
 _TAGS: Final = (
     {"name": "predictions", "description": "Judge recordings"},
     {"name": "data", "description": "Labelled recordings, to learn from"},
+    {"name": "training", "description": "Train new models on them"},
     {"name": "uploads", "description": "Large recordings, straight to the store"},
     {"name": "service", "description": "The service and the model in it"},
 )
@@ -99,6 +104,8 @@ def whole() -> dict[str, Any]:
             objects=objects,
             recordings=DynamoRecordings(RECORDINGS_TABLE),
             data=S3Objects(DATA_BUCKET),
+            jobs=DynamoJobs(JOBS_TABLE),
+            machine=StepFunctions(TRAINING_MACHINE),
         ).openapi(),
     ]
     document: dict[str, Any] = {

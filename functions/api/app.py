@@ -3,11 +3,11 @@
 from fastapi import FastAPI
 
 from functions.api import data as data_routes
-from functions.api import data_manifest, docs, predictions, routes, upload_data
+from functions.api import data_manifest, docs, predictions, routes, training, upload_data
 from functions.api import uploads as upload_routes
 from functions.api.settings import ApiSettings
 from functions.edge.app import create_app
-from talent.ports import ModelStore, Objects, Recordings, Uploads
+from talent.ports import Jobs, Machine, ModelStore, Objects, Recordings, Uploads
 
 
 def build(
@@ -18,6 +18,8 @@ def build(
     objects: Objects,
     recordings: Recordings,
     data: Objects,
+    jobs: Jobs,
+    machine: Machine,
 ) -> FastAPI:
     """Assemble the application from its collaborators.
 
@@ -25,6 +27,7 @@ def build(
     ----------
     uploads, objects : the rows of uploads, and the bucket with their files.
     recordings, data : the rows of labelled recordings, and the bucket with theirs.
+    jobs, machine : the rows of trainings, and what carries them out.
     """
     return create_app(
         settings,
@@ -34,10 +37,13 @@ def build(
         data_routes.router,
         upload_routes.router,
         predictions.router,
+        training.router,
         docs.router,
         store=store,
         uploads=uploads,
         objects=objects,
         recordings=recordings,
         data=data,
+        jobs=jobs,
+        machine=machine,
     )

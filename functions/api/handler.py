@@ -3,6 +3,8 @@
 from functions.api.app import build
 from functions.api.settings import ApiSettings
 from functions.edge.entry import lambda_handler
+from talent.aws.jobs import DynamoJobs
+from talent.aws.machine import StepFunctions
 from talent.aws.models import S3ModelStore
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
@@ -17,5 +19,7 @@ handler = lambda_handler(
         objects=S3Objects(settings.uploads_bucket),
         recordings=DynamoRecordings(settings.recordings_table),
         data=S3Objects(settings.data_bucket),
+        jobs=DynamoJobs(settings.jobs_table),
+        machine=StepFunctions(settings.training_machine),
     )
 )

@@ -34,7 +34,7 @@ from talent.aws.jobs import DynamoJobs
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.uploads import DynamoUploads
-from talent.errors import TalentError
+from talent.errors import StorageUnavailable, TalentError
 from talent.features.analysis import Contour
 from talent.features.catalogue import FEATURE_SETS, MEASURES, NAMES, Group
 from talent.features.quality import Caution, Quality
@@ -194,6 +194,39 @@ def jobs() -> DynamoJobs:
     return DynamoJobs(JOBS_TABLE)
 
 
+@dataclass
+class FakeMachine:
+    """A state machine that begins and ends what it is told, and does nothing else.
+
+    Attributes
+    ----------
+    ends : how a training ended, by its id; None while it runs.
+    broken : whether it answers at all.
+    """
+
+    ends: dict[str, str | None] = field(default_factory=dict)
+    broken: bool = False
+
+    def start(self, training_id: str) -> None:
+        """Begin a training."""
+        if self.broken:
+            raise StorageUnavailable("The storage did not start the training")
+        self.ends.setdefault(training_id, None)
+
+    def stop(self, training_id: str, why: str) -> None:
+        """End a training."""
+        self.ends[training_id] = "aborted"
+
+    def ended(self, training_id: str) -> str | None:
+        """Return how a training ended."""
+        return self.ends.get(training_id, "unknown")
+
+
+@pytest.fixture
+def machine() -> FakeMachine:
+    return FakeMachine()
+
+
 @pytest.fixture
 def api(
     store: FakeStore,
@@ -201,12 +234,21 @@ def api(
     objects: S3Objects,
     recordings: DynamoRecordings,
     data: S3Objects,
+    jobs: DynamoJobs,
+    machine: FakeMachine,
 ) -> Handler:
     settings = ApiSettings.model_validate(
         {**SETTINGS, "cors_origins": (ORIGIN, "http://localhost:*")}
     )
     app = build_api(
-        settings, store=store, uploads=uploads, objects=objects, recordings=recordings, data=data
+        settings,
+        store=store,
+        uploads=uploads,
+        objects=objects,
+        recordings=recordings,
+        data=data,
+        jobs=jobs,
+        machine=machine,
     )
     return lambda_handler(app)
 

@@ -1,11 +1,20 @@
-"""Recordings and files in memory, true to their ports."""
+"""Recordings, files and trainings in memory, true to their ports."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from threading import Lock
+from typing import Any
 
-from talent.errors import ChangedMeanwhile, ObjectMissing, RecordingUnknown
-from talent.ports import Page, Permission
+from talent.errors import (
+    ChangedMeanwhile,
+    ObjectMissing,
+    RecordingUnknown,
+    TrainingRuns,
+    TrainingUnknown,
+)
+from talent.jobs import Job, JobStatus, illegal, moved
+from talent.ports import JobPage, Page, Permission
 from talent.records import Recording
 
 
@@ -112,3 +121,51 @@ class FakeObjects:
             raise KeyboardInterrupt
         gone = [self.files.pop(key) for key in list(self.files) if key.startswith(prefix)]
         return sum(map(len, gone))
+
+
+@dataclass
+class FakeJobs:
+    """The rows of trainings.
+
+    Attributes
+    ----------
+    between : called before every move: what somebody else does meanwhile.
+    """
+
+    rows: dict[str, Job] = field(default_factory=dict)
+    holder: str | None = None
+    last: str | None = None
+    between: Callable[[], None] = nothing
+
+    def begin(self, job: Job) -> None:
+        """Store a new row as the one that runs."""
+        if self.holder is not None:
+            raise TrainingRuns(self.holder, values={"training_id": self.holder})
+        self.rows[job.id] = job
+        self.holder = self.last = job.id
+
+    def get(self, training_id: str) -> Job:
+        """Return a row."""
+        if training_id not in self.rows:
+            raise TrainingUnknown(training_id)
+        return self.rows[training_id]
+
+    def latest(self) -> str | None:
+        """Return the id of the training that was begun last."""
+        return self.last
+
+    def move(self, job: Job, status: JobStatus, *, now: datetime, **facts: Any) -> Job:  # noqa: ANN401 - fields of a job
+        """Take a row from where it was read to a status."""
+        between, self.between = self.between, nothing
+        between()
+        after = moved(job, status, now=now, **facts)
+        if self.rows[job.id].moves != job.moves:
+            raise illegal(job, "it has changed")
+        self.rows[job.id] = after
+        if after.is_final and self.holder == job.id:
+            self.holder = None
+        return after
+
+    def page(self, *, cursor: str | None, limit: int) -> JobPage:
+        """Return all rows as one page; no use-case asks for another."""
+        return JobPage(tuple(self.rows.values()), None)
