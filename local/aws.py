@@ -87,6 +87,7 @@ class LocalAws:
         os.environ.pop("AWS_ENDPOINT_URL_S3", None)  # from here there is a shorter way
         logging.getLogger("werkzeug").setLevel(logging.WARNING)
         make_atomic()
+        inside.make_room()
         self._listener.listen(_BACKLOG)
         self._server = make_server(
             self._host,

@@ -122,18 +122,25 @@ class DataDir:
             half.unlink()  # from a write that did not end; what it was to replace is whole
 
     def _file(self, entry: dict[str, Any]) -> File:
-        blob = str(entry["blob"])
-        try:
-            content = (self._blobs / blob).read_bytes()
-        except OSError as error:
-            raise self.bad(f"lacks the file {_BLOBS}/{blob}") from error
-        if hashlib.sha256(content).hexdigest() != blob:
-            raise self.bad(f"has a damaged file {_BLOBS}/{blob}")
-        file = File(
-            entry["etag"], entry["metadata"], entry["modified"], len(content), lambda: content
-        )
-        self._known[_identity(file)] = blob
+        path = self._blobs / str(entry["blob"])
+        size = self._check_blob(path)
+
+        def read() -> bytes:  # not kept from the check: all of them at once may be a lot
+            return path.read_bytes()
+
+        file = File(entry["etag"], entry["metadata"], entry["modified"], size, read)
+        self._known[_identity(file)] = path.name
         return file
+
+    def _check_blob(self, path: Path) -> int:
+        """Return the size of a blob; raise BadDataDir where it is not what its name says."""
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise self.bad(f"lacks the file {_BLOBS}/{path.name}") from error
+        if hashlib.sha256(content).hexdigest() != path.name:
+            raise self.bad(f"has a damaged file {_BLOBS}/{path.name}")
+        return len(content)
 
     def _keep(self, file: File) -> str | None:
         identity = _identity(file)

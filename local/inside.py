@@ -7,17 +7,30 @@ of what survives a restart hold it to what is used here.
 from __future__ import annotations
 
 import base64
+import os
+import resource
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from local.functions import ACCOUNT, REGION
 from local.refused import Refused
 
 if TYPE_CHECKING:
     from local.guard import Application
+
+
+_IN_MEMORY: Final = 2**20
+"""Larger files are in temporary files, each of which stays open."""
+
+
+def make_room() -> None:
+    """Let moto hold as many files as this machine allows, the large ones on disk."""
+    os.environ["MOTO_S3_DEFAULT_KEY_BUFFER_SIZE"] = str(_IN_MEMORY)
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def application() -> Application:
