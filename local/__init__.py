@@ -9,7 +9,7 @@
 - :mod:`local.throttle`                         requests per second and client
 - :mod:`local.pool`, :mod:`local.worker`        Lambda: processes, timeouts, crashes, limits
 - :mod:`local.aws`, :mod:`local.inside`         moto, what is in it, and the hooks into it
-- :mod:`local.resources`                        buckets, tables, queues: a table infra shares
+- :mod:`local.resources`, :mod:`local.provision` buckets, tables, queues: a table infra shares
 - :mod:`local.queue`                            from SQS to a function, and again where it failed
 - :mod:`local.persist`, :mod:`local.disk`       what survives a restart
 - :mod:`local.sweep`                            what does not stay for ever

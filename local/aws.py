@@ -18,7 +18,8 @@ from local.gate import Gate
 from local.guard import Guard
 from local.paths import DEFAULT_MODEL
 from local.persist import Saver, restore
-from local.resources import BUCKETS, Choices, Clients, cors_rules, make
+from local.provision import Clients, make
+from local.resources import BUCKETS, Choices, cors_rules
 from local.signature import Keys
 from local.sweep import Sweeper
 

@@ -7,7 +7,8 @@ import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from local.resources import BUCKETS, TABLES, Clients, Table
+from local.provision import Clients
+from local.resources import BUCKETS, TABLES, Table
 
 PAUSE_SECONDS: Final = 600.0
 _log = logging.getLogger(__name__)

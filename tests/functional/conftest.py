@@ -28,7 +28,8 @@ from local.functions import (
     UPLOADS_BUCKET,
     UPLOADS_TABLE,
 )
-from local.resources import Choices, make_storage
+from local.provision import make_storage
+from local.resources import Choices
 from talent.aws.clients import dynamodb_client, s3_client
 from talent.aws.jobs import DynamoJobs
 from talent.aws.objects import S3Objects

@@ -14,7 +14,8 @@ from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 from local.functions import Function, aws_environment, environment
 from local.http import free_port
 from local.pool import Crashed, Pool
-from local.resources import Choices, make_storage
+from local.provision import make_storage
+from local.resources import Choices
 from talent.aws.clients import dynamodb_client, s3_client
 from tests.functional.test_idempotency import post
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pytest
 
 from local.aws import LocalAws, Place, clients
-from local.resources import Choices, Clients
+from local.provision import Clients
+from local.resources import Choices
 
 ORIGIN = "http://localhost:5173"
 

@@ -16,7 +16,8 @@ from local.disk import FORMAT, BadDataDir, DataDir
 from local.functions import DATA_BUCKET, MODELS_BUCKET, UPLOADS_BUCKET, UPLOADS_QUEUE, UPLOADS_TABLE
 from local.gate import Gate
 from local.inside import Contents, File
-from local.resources import Choices, Clients
+from local.provision import Clients
+from local.resources import Choices
 from local.sweep import sweep
 from tests.functional.local.conftest import Aws
 
