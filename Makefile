@@ -18,7 +18,7 @@ export OMP_NUM_THREADS ?= 1
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test runtimes check format bench model evaluate sample leak-demo lock layers synth deploy diff check-infra clean
+.PHONY: help run test runtimes check format bench model evaluate sample leak-demo lock layers synth deploy diff diagram check-infra clean
 
 help:             ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 14
@@ -69,6 +69,7 @@ check-infra: $(VENV)/.dev     ## types of what stands on the CDK: two minutes th
 	@$(BIN)/mypy --cache-dir .mypy_cache/infra app.py infra tests/infra
 
 synth: $(VENV)/.node          ## the CloudFormation templates, into cdk.out: no account, no Docker
+	@rm -f cdk.out/*.template.json
 	@CDK_OUTDIR=cdk.out CDK_CONTEXT_JSON='{"stage": "$(STAGE)"}' $(BIN)/python app.py
 	@ls cdk.out/*.template.json
 
@@ -77,6 +78,9 @@ deploy: $(VENV)/.node         ## onto AWS: make deploy STAGE=dev OPTIONS="-c ori
 
 diff: $(VENV)/.node           ## what a deployment would change
 	@npx --yes aws-cdk@$(CDK_VERSION) diff -c stage=$(STAGE) $(OPTIONS)
+
+diagram: synth                ## draw docs/architecture.md again from the templates
+	@$(BIN)/python -m infra.diagram cdk.out
 
 layers: $(VENV)/.dev          ## what goes to Lambda, built without Docker and checked: ARCH=x86_64 or arm64
 	@$(BIN)/python -m infra.packaging $(ARCH)

@@ -60,7 +60,7 @@ PERMISSIONS: Final[dict[str, tuple[Permission, ...]]] = {
     "predict": (
         *_MODEL,
         *_ONCE,
-        Files("UPLOADS_BUCKET", "uploads/", READ),
+        Files("UPLOADS_BUCKET", "uploads/", (*READ, *WRITE)),
         Files("UPLOADS_BUCKET", "results/", READ),
         Listing("UPLOADS_BUCKET", "uploads/"),
         Listing("UPLOADS_BUCKET", "results/"),

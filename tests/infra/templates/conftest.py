@@ -1,13 +1,12 @@
 """One synthesis a stage, cdk-nag included; nothing is bundled."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from infra import node
-from tests.infra.templates.deployed import Deployed
+from infra.template import Deployed
 
 PROD = {
     "stage": "prod",
@@ -25,13 +24,9 @@ def synthesise(folder: Path, context: dict[str, Any]) -> Deployed:
     from infra.application import build
 
     app = cdk.App(outdir=str(folder), context={"aws:cdk:bundling-stacks": [], **context})
-    storage, service = build(app)
+    build(app)
     app.synth()
-    return Deployed(
-        storage=json.loads((folder / storage.template_file).read_text(encoding="utf-8")),
-        service=json.loads((folder / service.template_file).read_text(encoding="utf-8")),
-        folder=str(folder),
-    )
+    return Deployed.read(folder)
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,12 @@ import pytest
 
 from functions.edge.problem import MEDIA_TYPE, Problem
 from infra.constructs.api import entries
+from infra.template import Deployed, Json
 from local.body import BodyTooLarge
 from local.paths import ROOT
 from local.pool import Crashed, Throttled, TimedOut
 from local.refusals import problem_of
 from local.routes import BINARY_MEDIA_TYPES, BURST_LIMIT, RATE_LIMIT, ROUTES, match
-from tests.infra.templates.deployed import Deployed, Json
 
 pytestmark = pytest.mark.slow
 

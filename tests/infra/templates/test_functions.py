@@ -7,9 +7,9 @@ import pytest
 from pydantic_settings import BaseSettings
 
 from infra.functions import DEPLOYED
+from infra.template import Deployed
 from local.functions import Function
 from tests.infra.templates.conftest import PROD
-from tests.infra.templates.deployed import Deployed
 
 OUTSIDE = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"}
 """Read by libraries, not by our settings."""

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from infra.functions import DEPLOYED
-from tests.infra.templates.deployed import Deployed
+from infra.template import Deployed
 
 pytestmark = pytest.mark.slow
 

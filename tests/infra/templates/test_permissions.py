@@ -4,7 +4,7 @@ import pytest
 
 from infra.functions import DEPLOYED
 from infra.permissions import PERMISSIONS
-from tests.infra.templates.deployed import Deployed, Json
+from infra.template import Deployed, Json
 
 PUBLISHERS = {"publish"}
 """Who may put a model into service."""

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from infra import node
+from infra.diagram import DOCUMENT, draw, insert
 from infra.packaging.tools import ToolFailed, run
-from tests.infra.templates.deployed import Deployed
+from infra.template import Deployed
 
 pytestmark = pytest.mark.slow
 
@@ -34,3 +35,8 @@ def test_cloudformation_takes_the_templates(deployed: Deployed) -> None:
         run(str(lint), "--regions", "eu-central-1", "us-east-1", "--", *templates)
     except ToolFailed as error:
         pytest.fail(str(error))
+
+
+def test_the_drawing_is_of_what_is_deployed(dev: Deployed) -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    assert insert(text, draw(dev)) == text, "make diagram draws it again"

@@ -3,9 +3,9 @@
 import pytest
 
 from infra.names import construct_id
+from infra.template import Deployed, Json
 from local.functions import STORAGE
 from local.resources import BUCKETS, QUEUES, TABLES, Choices, lifecycle_rules
-from tests.infra.templates.deployed import Deployed, Json
 
 pytestmark = pytest.mark.slow
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from infra.packaging.target import ROOT
+from infra.template import Deployed, Json
 from tests.infra.templates.conftest import PROD, synthesise
-from tests.infra.templates.deployed import Deployed, Json
 
 pytestmark = pytest.mark.slow
 

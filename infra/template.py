@@ -1,8 +1,10 @@
-"""Templates of one stage, as plain data."""
+"""The synthesised templates of one stage, read as plain data."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 
 Json = dict[str, Any]
 
@@ -20,6 +22,15 @@ class Deployed:
     storage: Json
     service: Json
     folder: str
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read the templates of the one stage that was written to a folder."""
+        found = {}
+        for part in ("Storage", "Service"):
+            (path,) = folder.glob(f"*-{part}.template.json")
+            found[part.lower()] = json.loads(path.read_text(encoding="utf-8"))
+        return cls(**found, folder=str(folder))
 
     @property
     def resources(self) -> dict[str, Json]:
