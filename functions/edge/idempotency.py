@@ -1,7 +1,7 @@
 """``Idempotency-Key``: a POST that is sent again is not done again.
 
 A client chooses a key per operation and repeats it when it repeats the request, because the
-first answer got lost. Of one client, method, path, query and body:
+first answer got lost. Of one client, method, path, query, preference and body:
 
 - a key that is new: the request is answered, and the answer kept for a day;
 - the same key, the same request: that answer again, with ``Idempotency-Replayed: true``;
@@ -34,6 +34,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from functions.edge.errors import KeyMalformed, problem_of
+from functions.edge.preferences import preferences
 from functions.edge.replies import ProblemResponse
 from functions.edge.telemetry import logger, metrics
 from talent.errors import StorageUnavailable, TalentError
@@ -194,6 +195,7 @@ def request_digest(scope: Scope, body: bytes) -> str:
         scope["path"],
         sorted(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)),
         kind,
+        preferences(Headers(scope=scope)),
         [hashlib.sha256(part).hexdigest() for part in parts],
     ]
     return hashlib.sha256(json.dumps(described).encode()).hexdigest()

@@ -101,7 +101,8 @@ class Once:
                 self._store.save_inprogress(data=data, remaining_time_in_millis=milliseconds)
         except IdempotencyValidationError as error:
             raise KeyReused(
-                "This Idempotency-Key came before, with another method, path, query or body",
+                "This Idempotency-Key came before, with another method, path, query, preference "
+                "or body",
                 advice="Send a new key with a new request; repeat a key only with the same one.",
             ) from error
         except IdempotencyItemAlreadyExistsError as error:

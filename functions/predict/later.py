@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Final, Literal, Self
+from typing import Literal, Self
 
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,10 +10,9 @@ from starlette.requests import Request
 
 from functions.edge.limits import POLL_SECONDS
 from functions.edge.links import link, prediction_path
+from functions.edge.preferences import ASYNC, preferences
 from functions.predict.replies import FailureReply
 from talent.records import Upload
-
-ASYNC: Final = "respond-async"
 
 
 class AcceptedReply(BaseModel):
@@ -59,8 +58,7 @@ class AcceptedBatchReply(BaseModel):
 
 def is_asked(request: Request) -> bool:
     """Whether the client would rather not wait."""
-    given = ",".join(request.headers.getlist("prefer")).split(",")
-    return ASYNC in {one.partition(";")[0].strip().lower() for one in given}
+    return ASYNC in preferences(request.headers)
 
 
 def accepted(reply: AcceptedReply | AcceptedBatchReply) -> Response:

@@ -181,8 +181,9 @@ def test_only_a_post_needs_a_key(handler: Handler, dynamodb: "DynamoDBClient", m
         post(query={"x": "1"}),
         post(path="/api/v1/others"),
         post(Content_Type="text/plain"),
+        post(Prefer="respond-async"),
     ],
-    ids=["body", "no body", "query", "path", "content type"],
+    ids=["body", "no body", "query", "path", "content type", "preference"],
 )
 def test_a_key_with_another_request_is_refused(
     handler: Handler, things: Things, other: dict[str, Any]
@@ -197,6 +198,11 @@ def test_a_key_with_another_request_is_refused(
 def test_the_order_of_the_query_does_not_matter(handler: Handler) -> None:
     call(handler, post(query={"x": "1", "y": "2"}))
     assert replayed(call(handler, post(query={"y": "2", "x": "1"})))
+
+
+def test_how_a_preference_is_written_does_not_matter(handler: Handler) -> None:
+    call(handler, post(Prefer="wait=10, respond-async"))
+    assert replayed(call(handler, post(Prefer="Respond-Async;x=y,wait=10")))
 
 
 def test_two_clients_can_use_the_same_key(handler: Handler, things: Things) -> None:
