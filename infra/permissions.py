@@ -90,10 +90,11 @@ PERMISSIONS: Final[dict[str, tuple[Permission, ...]]] = {
         Files("UPLOADS_BUCKET", "uploads/", (*READ, *ERASE)),
         Files("UPLOADS_BUCKET", "results/", WRITE),
         Listing("UPLOADS_BUCKET", "uploads/", VERSIONS),
-        Files("DATA_BUCKET", "recordings/", WRITE),
+        Files("DATA_BUCKET", "recordings/", (*READ, *WRITE)),
         Files("DATA_BUCKET", "features/", WRITE),
+        Listing("DATA_BUCKET", "recordings/"),
         Rows("UPLOADS_TABLE", (*GET, *CHANGE)),
-        Rows("RECORDINGS_TABLE", (*GET, *CHANGE), indexes=True),
+        Rows("RECORDINGS_TABLE", (*GET, *CHANGE, *DELETE), indexes=True),
     ),
 }
 

@@ -114,6 +114,15 @@ def test_forgetting_deletes_every_version_and_nothing_else(
         forget(stored.id, recordings=recordings, objects=objects, now=LATER)
 
 
+def test_the_bytes_go_last(
+    recordings: FakeRecordings, objects: FakeObjects, stored: Recording
+) -> None:
+    objects.broken = lambda prefix: prefix.startswith("recordings/")
+    with pytest.raises(KeyboardInterrupt):
+        forget(stored.id, recordings=recordings, objects=objects, now=LATER)
+    assert not [key for key in objects.files if key.startswith(f"features/{stored.id}")]
+
+
 def test_of_two_who_delete_one_does_it(
     recordings: FakeRecordings, objects: FakeObjects, stored: Recording
 ) -> None:
@@ -134,7 +143,7 @@ def test_of_two_who_delete_one_does_it(
 def test_nobody_writes_to_a_recording_whose_files_are_going(
     recordings: FakeRecordings, objects: FakeObjects, stored: Recording
 ) -> None:
-    objects.broken = lambda prefix: prefix.startswith("features/")
+    objects.broken = lambda prefix: prefix.startswith("recordings/")
     with pytest.raises(KeyboardInterrupt):
         forget(stored.id, recordings=recordings, objects=objects, now=LATER)
     assert recordings.rows[stored.id].deleting
@@ -145,7 +154,7 @@ def test_nobody_writes_to_a_recording_whose_files_are_going(
 def test_a_deletion_that_died_is_finished_by_a_later_one(
     recordings: FakeRecordings, objects: FakeObjects, stored: Recording
 ) -> None:
-    objects.broken = lambda prefix: prefix.startswith("features/")
+    objects.broken = lambda prefix: prefix.startswith("recordings/")
     with pytest.raises(KeyboardInterrupt):
         forget(stored.id, recordings=recordings, objects=objects, now=LATER)
     objects.broken = lambda _: False

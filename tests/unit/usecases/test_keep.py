@@ -22,6 +22,7 @@ from talent.features.catalogue import EXTRACTOR_VERSION, FEATURE_SETS
 from talent.features.extract import extract
 from talent.records import Claim, LabelSource, Recording
 from talent.usecases import keep as usecase
+from talent.usecases.forget import forget
 from talent.usecases.keep import Kept, features_key, fingerprint, recording_key
 from talent.usecases.merge import MAX_RATERS, Contradiction
 from tests.unit.model.test_judge import file
@@ -206,6 +207,35 @@ def test_of_two_that_send_the_same_sound_at_once_both_opinions_are_kept(
 
 def assert_new(kept: Kept) -> None:
     assert not kept.duplicate
+
+
+def test_a_row_whose_bytes_went_with_another_of_the_same_sound_is_taken_back(
+    keep: Keeper, recordings: FakeRecordings, objects: FakeObjects
+) -> None:
+    def stored_and_deleted() -> None:
+        forget(keep(take()).recording.id, recordings=recordings, objects=objects, now=NOW)
+
+    recordings.between = stored_and_deleted
+    with pytest.raises(ChangedMeanwhile, match="was deleted"):
+        keep(take())
+    assert recordings.rows == {}
+    assert not keep(take()).duplicate, "sent again, it is kept"
+    (row,) = recordings.rows.values()
+    assert objects.has(recording_key(row.id))
+
+
+def test_a_sound_that_is_deleted_before_anything_is_added_is_to_be_sent_again(
+    keep: Keeper, recordings: FakeRecordings, objects: FakeObjects
+) -> None:
+    kept = keep(take()).recording
+
+    def deleted() -> None:
+        forget(kept.id, recordings=recordings, objects=objects, now=NOW)
+
+    recordings.between = deleted
+    with pytest.raises(ChangedMeanwhile, match="was deleted"):
+        keep(take(), claim("bad", "bob"))
+    assert (recordings.rows, objects.files) == ({}, {})
 
 
 def test_a_sound_that_is_being_deleted_is_not_added_to(

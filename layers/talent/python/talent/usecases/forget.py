@@ -59,7 +59,8 @@ def forget(
         raise being_deleted(stored)
     else:
         marked = recordings.save(replace(stored, updated_at=now))
-    files = objects.erase(recording_key(recording_id))
-    files += objects.erase(f"features/{recording_id}/")
+    # The bytes last: who stores the same sound just now looks for them, see `keep`.
+    files = objects.erase(f"features/{recording_id}/")
+    files += objects.erase(recording_key(recording_id))
     recordings.remove(marked)
     return Forgotten(stored, files)

@@ -3,7 +3,8 @@
     bytes -> decode -> sha256 of the samples -> known? ── no ──> gate -> bytes -> features -> row
                                                    └──── yes ─> features, if missing -> merge
 
-A row is written last and deleted last: there is none without its bytes.
+A row is written last and deleted last: there is none without its bytes. Where somebody stored
+and deleted the same sound between our bytes and our row, one look at the bytes shows it.
 """
 
 import hashlib
@@ -88,7 +89,7 @@ def keep(
     LabelInvalid
         If there are too many raters.
     ChangedMeanwhile
-        If the same sound is being deleted, or too many others write at the same time.
+        If the same sound is deleted, or too many others write, at the same time.
     """
     sound = decode(content)
     digest = fingerprint(sound.samples)
@@ -111,6 +112,7 @@ def keep(
         )
         stored = _store(new, content, sound, recordings, objects)
         if stored is not None:
+            _check_bytes(stored, recordings, objects)
             return Kept(stored, duplicate=False)
     else:
         _complete(known, sound, objects)
@@ -118,7 +120,10 @@ def keep(
     def change(stored: Recording) -> Recording:
         return _with_features(merge(stored, claim, now=now))
 
-    amended = amend(digest[:ID_DIGITS], change, recordings=recordings)
+    try:
+        amended = amend(digest[:ID_DIGITS], change, recordings=recordings)
+    except RecordingUnknown as error:
+        raise _deleted_meanwhile(digest[:ID_DIGITS]) from error
     return Kept(amended.after, True, contradictions(amended.before, claim))
 
 
@@ -144,6 +149,26 @@ def _store(
         return recordings.save(new)
     except ChangedMeanwhile:
         return None
+
+
+def _check_bytes(stored: Recording, recordings: Recordings, objects: Objects) -> None:
+    """Take a row back whose bytes went with another row of the same sound.
+
+    That row was written and deleted after our bytes were. Deleting takes the bytes last, so
+    that the features are there where the bytes are.
+    """
+    if objects.has(recording_key(stored.id)):
+        return
+    marked = amend(stored.id, lambda row: replace(row, deleting=True), recordings=recordings)
+    recordings.remove(marked.after)
+    raise _deleted_meanwhile(stored.id)
+
+
+def _deleted_meanwhile(recording_id: str) -> ChangedMeanwhile:
+    return ChangedMeanwhile(
+        f"The recording {recording_id} was deleted while the same sound was being stored",
+        advice="Send it again.",
+    )
 
 
 def _complete(known: Recording, sound: Sound, objects: Objects) -> None:
