@@ -3,18 +3,19 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from aws_lambda_powertools.metrics import MetricUnit
 
 from functions.edge.errors import problem_of
+from functions.edge.links import followed_at
 from functions.edge.telemetry import logger, metrics
 from functions.judgement.judging import Judge, judge_timed
 from functions.judgement.options import Options
 from functions.judgement.replies import PredictionReply
 from talent.claims import from_document
 from talent.errors import (
-    AnalysisUnfinished,
     AudioError,
     LabelError,
     ObjectMissing,
@@ -25,18 +26,12 @@ from talent.errors import (
 from talent.model.artifact import Model
 from talent.ports import ModelStore, Objects, Recordings, Uploads
 from talent.records import Purpose, Status, Upload
-from talent.usecases.attempt import Step, begin, check_abandoned, step_of
+from talent.usecases.attempt import Step, begin, check_abandoned, give_up, step_of
 from talent.usecases.follow import result_key
 from talent.usecases.keep import keep
 
 REFUSALS: Final = (AudioError, TakeRefused, LabelError, ObjectMissing)
 """What another attempt would not change."""
-
-_SEEN_AT: Final = {
-    Purpose.PREDICTION: "/api/v1/predictions/",
-    Purpose.DATA: "/api/v1/uploads/",
-}
-"""Where a client sees what became of an upload."""
 
 Task = Callable[[Upload, bytes], str]
 """Takes an upload and its file; returns what the row holds as its result."""
@@ -92,7 +87,10 @@ class Analyst:
         if step is not Step.BEGIN:
             check_abandoned(upload, lease=self.lease, now=_now())
         if step is Step.GIVE_UP:
-            raise self._given_up(upload, request_id)
+            _, error = give_up(
+                upload, uploads=self.uploads, now=_now(), report=partial(_problem, request_id)
+            )
+            raise error
         self._run(upload, request_id)
 
     def _run(self, upload: Upload, request_id: str) -> None:
@@ -101,18 +99,20 @@ class Analyst:
         try:
             result = task(begun, self.objects.get(begun.key))
         except REFUSALS as error:
-            problem = _problem(begun, error, request_id)
-            self.uploads.move(begun, Status.REFUSED, now=_now(), problem=problem)
+            problem = _problem(request_id, begun, error)
+            done = self.uploads.move(begun, Status.REFUSED, now=_now(), problem=problem)
             logger.info("refused", extra={"code": error.code})
         else:
-            self._tidy(self.uploads.move(begun, Status.DONE, now=_now(), result=result))
+            done = self.uploads.move(begun, Status.DONE, now=_now(), result=result)
+        self._tidy(done)
 
     def _tidy(self, upload: Upload) -> None:
-        """Delete what was uploaded of a recording that is kept, also where it came again.
+        """Delete what was uploaded of a recording that is kept or refused, also if it came again.
 
-        Deleting the recording must leave no copy behind.
+        Deleting the recording must leave no copy behind, and nobody will ask for a refused one.
+        That of a failed one stays, for as long as every upload does, to find out why.
         """
-        if upload.purpose is Purpose.DATA and upload.status is Status.DONE:
+        if upload.purpose is Purpose.DATA and upload.status in {Status.DONE, Status.REFUSED}:
             self.objects.erase(upload.key)
 
     def _task(self, purpose: Purpose) -> Task:
@@ -143,22 +143,9 @@ class Analyst:
         logger.info("kept", extra={"duplicate": kept.duplicate})
         return kept.recording.id
 
-    def _given_up(self, upload: Upload, request_id: str) -> AnalysisUnfinished:
-        """Mark an upload as failed and return why."""
-        times = "once" if upload.attempts == 1 else f"{upload.attempts} times"
-        error = AnalysisUnfinished(
-            f"The analysis was begun {times} and never finished",
-            advice="Export the recording again, for example as FLAC, and send it again.",
-            values={"attempts": upload.attempts},
-        )
-        problem = _problem(upload, error, request_id)
-        self.uploads.move(upload, Status.FAILED, now=_now(), problem=problem)
-        return error
 
-
-def _problem(upload: Upload, error: TalentError, request_id: str) -> Mapping[str, Any]:
-    instance = _SEEN_AT[upload.purpose] + upload.id
-    return problem_of(error).document(instance=instance, request_id=request_id)
+def _problem(request_id: str, upload: Upload, error: TalentError) -> Mapping[str, Any]:
+    return problem_of(error).document(instance=followed_at(upload), request_id=request_id)
 
 
 def _now() -> datetime:

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from functions.edge.limits import MAX_DATA_PERMISSIONS
+from functions.edge.limits import MAX_ANNOUNCED, MAX_DATA_PERMISSIONS
 from talent.claims import Said, read_name
 
 _Text = Annotated[str, Field(max_length=1_000)]
@@ -46,7 +46,9 @@ class DataFile(_Said):
 
     filename: Annotated[str, Field(max_length=1_000)]
     content_type: Annotated[str, Field(max_length=100)]
-    size: Annotated[int, Field(ge=0)] | None = Field(default=None, description="In bytes")
+    size: Annotated[int, Field(ge=0, le=MAX_ANNOUNCED)] | None = Field(
+        default=None, description="In bytes"
+    )
 
 
 class DataFiles(_Request):

@@ -1,19 +1,18 @@
 """What became of a recording that was uploaded to be judged."""
 
 import json
-from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request, Response
 
 from functions.api.upload_replies import PredictionStatusReply
-from functions.api.upload_state import AllUploads, UploadId, UploadObjects
+from functions.api.upload_state import Followed, UploadObjects
 from functions.api.uploads import retry
 from functions.edge.conditional import NOT_MODIFIED, conditional
+from functions.edge.links import upload_path
 from functions.edge.replies import documented
 from talent import errors
 from talent.ports import Objects
 from talent.records import Purpose, Upload
-from talent.usecases.follow import follow
 
 router = APIRouter(prefix="/api/v1/predictions", tags=["predictions"])
 
@@ -28,19 +27,16 @@ router = APIRouter(prefix="/api/v1/predictions", tags=["predictions"])
         **NOT_MODIFIED,
     },
 )
-async def read_prediction(
-    request: Request, upload_id: UploadId, uploads: AllUploads, objects: UploadObjects
-) -> Response:
+async def read_prediction(request: Request, upload: Followed, objects: UploadObjects) -> Response:
     """Say where the judgement stands, with the judgement itself once it is done.
 
     While it is not final, `Retry-After` says when to ask again. With the `ETag` of the last
     answer in `If-None-Match`, an answer that has not changed is 304 without a body.
     """
-    upload = follow(upload_id, uploads=uploads, objects=objects, now=datetime.now(UTC))
     if upload.purpose is not Purpose.PREDICTION:
         raise errors.UploadUnknown(
-            f"The upload {upload_id} was not made to be judged",
-            advice=f"GET /api/v1/uploads/{upload_id} says what became of it.",
+            f"The upload {upload.id} was not made to be judged",
+            advice=f"GET {upload_path(upload.id)} says what became of it.",
         )
     return conditional(request, _document(upload, objects), retry(upload))
 

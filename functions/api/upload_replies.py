@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from functions.edge.limits import MAX_ANNOUNCED
 from functions.edge.replies import ProblemDocument
 from functions.judgement.options import Options
 from functions.judgement.replies import PredictionReply
@@ -25,7 +26,10 @@ class UploadRequest(Options):
         default="", max_length=4096, description="Comes back with the answer, cut at 255 characters"
     )
     size: int | None = Field(
-        default=None, ge=0, description="In bytes, where known: too much is refused at once"
+        default=None,
+        ge=0,
+        le=MAX_ANNOUNCED,
+        description="In bytes, where known: too much is refused at once",
     )
 
 

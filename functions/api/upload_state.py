@@ -1,12 +1,18 @@
 """The collaborators of the routes of uploads, and what their paths may hold."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
 
-from talent.errors import UploadUnknown
+from functions.edge.errors import problem_of
+from functions.edge.links import followed_at
+from functions.edge.replies import CALL
+from talent.errors import TalentError, UploadUnknown
 from talent.ports import Objects, Uploads
-from talent.records import ID
+from talent.records import ID, Upload
+from talent.usecases.follow import follow
 
 
 def _uploads(request: Request) -> Uploads:
@@ -33,3 +39,17 @@ def _checked_id(
 AllUploads = Annotated[Uploads, Depends(_uploads)]
 UploadObjects = Annotated[Objects, Depends(_objects)]
 UploadId = Annotated[str, Depends(_checked_id)]
+
+
+def _followed(upload_id: UploadId, uploads: AllUploads, objects: UploadObjects) -> Upload:
+    now = datetime.now(UTC)
+    return follow(upload_id, uploads=uploads, objects=objects, now=now, report=_report)
+
+
+def _report(upload: Upload, error: TalentError) -> Mapping[str, Any]:
+    call = CALL.get()
+    return problem_of(error).document(instance=followed_at(upload), request_id=call.request_id)
+
+
+Followed = Annotated[Upload, Depends(_followed)]
+"""The upload of the path, as it is to be told."""

@@ -9,7 +9,7 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 
 from functions.api.upload_replies import PermissionReply, UploadReply, UploadRequest
-from functions.api.upload_state import AllUploads, UploadId, UploadObjects
+from functions.api.upload_state import AllUploads, Followed, UploadObjects
 from functions.edge.conditional import NOT_MODIFIED, conditional
 from functions.edge.described import with_parameters
 from functions.edge.limits import POLL_SECONDS
@@ -19,7 +19,6 @@ from talent import errors
 from talent.audio.limits import LIMITS
 from talent.ports import Permission
 from talent.records import FINAL, Purpose, Upload
-from talent.usecases.follow import follow
 from talent.usecases.permit import permit_upload
 
 RECORDINGS: Final = "/api/v1/data/"
@@ -91,11 +90,8 @@ async def create_upload(
         **NOT_MODIFIED,
     },
 )
-async def read_upload(
-    request: Request, upload_id: UploadId, uploads: AllUploads, objects: UploadObjects
-) -> Response:
+async def read_upload(request: Request, upload: Followed) -> Response:
     """Say where an upload stands, be it a recording to judge or one to learn from."""
-    upload = follow(upload_id, uploads=uploads, objects=objects, now=datetime.now(UTC))
     reply = UploadReply.of(upload, _location(request, upload))
     return conditional(request, reply.model_dump_json().encode(), retry(upload))
 

@@ -15,6 +15,9 @@ MAX_DATA_FILES: Final = 50
 MAX_DATA_PERMISSIONS: Final = 100
 """Most labelled recordings for which one request may ask leave to upload."""
 
+MAX_ANNOUNCED: Final = 2**53 - 1
+"""Largest size that can be announced: what every JSON reader takes as a whole number."""
+
 GZIP_FROM_BYTES: Final = 1_000
 """Responses from this size on are compressed for clients that accept it."""
 

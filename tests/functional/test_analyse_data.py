@@ -106,6 +106,7 @@ def test_what_cannot_be_judged_is_refused(
     assert row.problem["code"] == "unsupported_format"
     assert row.problem["instance"] == f"/api/v1/uploads/{upload.id}"
     assert recordings.all() == ()
+    assert objects.erase(upload.key) == 0, "what is refused is not kept"
 
 
 def test_a_file_that_is_sent_again_after_it_was_kept_leaves_no_copy(

@@ -128,6 +128,7 @@ def test_too_much_is_refused_at_once(api: Handler) -> None:
         {**WAV, "purpose": "data"},
         {**WAV, "size": -1},
         {**WAV, "size": "many"},
+        {**WAV, "size": 10**400},
         {**WAV, "filename": 7},
         {**WAV, "filename": "x" * 4097},
         {**WAV, "analysis": "half"},
@@ -200,6 +201,20 @@ def test_a_file_that_has_come_is_being_processed_however_late_its_worker_is(
     upload = made(age=age)
     objects.put(upload.key, b"sound", content_type="audio/wav")
     assert get(api, f"{PREDICTIONS}/{upload.id}").json()["status"] == "processing"
+
+
+@pytest.mark.parametrize("steps", [(), (Status.PROCESSING,)])
+def test_what_the_queue_gave_up_is_told_as_failed_and_stays_so(
+    api: Handler, made: Made, objects: S3Objects, steps: tuple[Status, ...]
+) -> None:
+    upload = made(*steps, age=7200)
+    objects.put(upload.key, b"sound", content_type="audio/wav")
+    first, again = (get(api, f"{PREDICTIONS}/{upload.id}") for _ in range(2))
+    assert first.json()["status"] == "failed"
+    assert first.json()["error"]["code"] == "analysis_unfinished"
+    assert first.json()["error"]["instance"] == f"{PREDICTIONS}/{upload.id}"
+    assert (again.json(), again.headers["etag"]) == (first.json(), first.headers["etag"])
+    assert "retry-after" not in first.headers
 
 
 def test_the_judgement_is_in_the_answer_as_it_was_written(

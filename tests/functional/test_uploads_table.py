@@ -99,7 +99,7 @@ def test_what_was_read_too_long_ago_moves_nothing(uploads: Uploads) -> None:
     assert uploads.get(UPLOAD.id) == second
 
 
-@pytest.mark.parametrize("status", [Status.DONE, Status.REFUSED, Status.FAILED])
+@pytest.mark.parametrize("status", [Status.DONE, Status.REFUSED])
 def test_no_row_is_finished_before_it_was_begun(uploads: Uploads, status: Status) -> None:
     uploads.create(UPLOAD)
     with pytest.raises(IllegalTransition, match="cannot follow awaiting_upload"):

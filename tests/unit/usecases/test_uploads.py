@@ -24,7 +24,14 @@ from talent.errors import (
 from talent.media import ANY, or_any
 from talent.ports import Permission
 from talent.records import ID, Purpose, Status, Upload
-from talent.usecases.attempt import MAX_ATTEMPTS, Step, begin, check_abandoned, step_of
+from talent.usecases.attempt import (
+    MAX_ATTEMPTS,
+    STALLED_AFTER,
+    Step,
+    begin,
+    check_abandoned,
+    step_of,
+)
 from talent.usecases.follow import check_present, find_recording, follow, read_recording
 from talent.usecases.permit import UPLOAD_SECONDS, Permitted, permit_upload
 from talent.usecases.submit import submit, submit_again
@@ -145,8 +152,57 @@ def test_the_file_says_more_than_the_clock(
     upload = permit(uploads, objects).upload
     if there:
         objects.put(upload.key, b"", content_type="audio/wav")
-    assert follow(upload.id, uploads=uploads, objects=objects, now=now).status is told
+    assert told_of(upload, uploads, objects, now).status is told
     assert uploads.get(upload.id) == upload
+
+
+def told_of(upload: Upload, uploads: FakeUploads, objects: FakeObjects, now: datetime) -> Upload:
+    return follow(
+        upload.id,
+        uploads=uploads,
+        objects=objects,
+        now=now,
+        report=lambda upload, error: {"code": error.code, "detail": error.message},
+    )
+
+
+@pytest.mark.parametrize(("attempts", "said"), [(0, "never begun"), (1, "begun once"), (2, "2 ti")])
+def test_an_upload_that_no_worker_will_finish_has_failed_for_whoever_asks(
+    uploads: FakeUploads, objects: FakeObjects, attempts: int, said: str
+) -> None:
+    upload = permit(uploads, objects).upload
+    objects.put(upload.key, b"", content_type="audio/wav")
+    for _ in range(attempts):
+        upload = begin(upload, uploads=uploads, now=LATE)
+    second = timedelta(seconds=1)
+    before = told_of(upload, uploads, objects, LATE + STALLED_AFTER - second)
+    assert (before.status, uploads.get(upload.id)) == (Status.PROCESSING, upload)
+    failed = told_of(upload, uploads, objects, LATE + STALLED_AFTER)
+    assert (failed.status, failed.attempts) == (Status.FAILED, attempts)
+    assert failed.problem is not None
+    assert failed.problem["code"] == "analysis_unfinished"
+    assert said in failed.problem["detail"]
+    assert uploads.get(upload.id) == failed, "it is told once and for all"
+    assert step_of(failed, last=False) is Step.NOTHING
+
+
+def test_where_a_worker_comes_all_the_same_it_has_the_say(objects: FakeObjects) -> None:
+    class Overtaken(FakeUploads):
+        def move(self, upload: Upload, status: Status, **told: Any) -> Upload:  # noqa: ANN401 - any parameter
+            if status is Status.FAILED:
+                super().move(upload, Status.DONE, now=LATE)
+            return super().move(upload, status, **told)
+
+    uploads = Overtaken()
+    upload = begin(permit(uploads, objects).upload, uploads=uploads, now=NOW)
+    assert told_of(upload, uploads, objects, LATE + STALLED_AFTER).status is Status.DONE
+
+
+def test_nobody_waits_for_a_file_that_never_came(
+    uploads: FakeUploads, objects: FakeObjects
+) -> None:
+    upload = permit(uploads, objects).upload
+    assert told_of(upload, uploads, objects, LATE + STALLED_AFTER).status is Status.EXPIRED
 
 
 def test_only_files_to_judge_that_are_there_are_judged(

@@ -42,7 +42,8 @@ class Status(StrEnum):
 
 NEXT: Final[Mapping[Status, frozenset[Status]]] = {
     # Again from processing to processing: a second attempt after a worker died.
-    Status.AWAITING_UPLOAD: frozenset({Status.PROCESSING, Status.EXPIRED}),
+    # From awaiting to failed: its file came, and the queue lost the news of it.
+    Status.AWAITING_UPLOAD: frozenset({Status.PROCESSING, Status.EXPIRED, Status.FAILED}),
     Status.PROCESSING: frozenset({Status.PROCESSING, Status.DONE, Status.REFUSED, Status.FAILED}),
     Status.DONE: frozenset(),
     Status.REFUSED: frozenset(),

@@ -2,18 +2,27 @@
 
 A worker counts its attempt in the row before it begins. A recording that kills the worker is
 thus known by its count: after two attempts nobody tries again. Within a batch the suspects
-come last, so that a killer never takes the others with it for good.
+come last, so that a killer or two never take the others with them for good. What more of them
+leave behind, or a queue that gave up for another reason, is settled by whoever asks for it.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from enum import IntEnum
-from typing import Final
+from typing import Any, Final
 
-from talent.errors import StillBusy
+from talent.errors import AnalysisUnfinished, StillBusy, TalentError
 from talent.ports import Uploads
 from talent.records import FINAL, Status, Upload
 
 MAX_ATTEMPTS: Final = 2
+
+STALLED_AFTER: Final = timedelta(hours=1)
+"""An upload on which nothing happened for so long has failed: within 36 minutes of its first
+receive the queue gives a message up, and a queue is not an hour behind."""
+
+Report = Callable[[Upload, TalentError], Mapping[str, Any]]
+"""Makes the problem document of an upload that failed."""
 
 
 class Step(IntEnum):
@@ -42,6 +51,31 @@ def step_of(upload: Upload, *, last: bool) -> Step:
 def begin(upload: Upload, *, uploads: Uploads, now: datetime) -> Upload:
     """Count an attempt; raise IllegalTransition where another worker was faster."""
     return uploads.move(upload, Status.PROCESSING, now=now)
+
+
+def is_stalled(upload: Upload, now: datetime) -> bool:
+    """Whether an upload whose file has come is one that no worker will bring to its end."""
+    if upload.status in FINAL:
+        return False
+    begun = upload.status is Status.PROCESSING
+    since = upload.updated_at if begun else upload.expires_at  # its file came before
+    return now - since >= STALLED_AFTER
+
+
+def give_up(
+    upload: Upload, *, uploads: Uploads, now: datetime, report: Report
+) -> tuple[Upload, AnalysisUnfinished]:
+    """Mark an upload as failed; return it and why; raise IllegalTransition as :func:`begin`."""
+    times = {0: "never begun", 1: "begun once"}.get(
+        upload.attempts, f"begun {upload.attempts} times"
+    )
+    error = AnalysisUnfinished(
+        f"The analysis was {times} and not finished",
+        advice="Export the recording again, for example as FLAC, and send it again.",
+        values={"attempts": upload.attempts},
+    )
+    problem = report(upload, error)
+    return uploads.move(upload, Status.FAILED, now=now, problem=problem), error
 
 
 def check_abandoned(upload: Upload, *, lease: timedelta, now: datetime) -> None:

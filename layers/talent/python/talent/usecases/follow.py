@@ -3,9 +3,16 @@
 from dataclasses import replace
 from datetime import datetime
 
-from talent.errors import ObjectMissing, UploadExpired, UploadIncomplete, WrongPurpose
+from talent.errors import (
+    IllegalTransition,
+    ObjectMissing,
+    UploadExpired,
+    UploadIncomplete,
+    WrongPurpose,
+)
 from talent.ports import Objects, Uploads
 from talent.records import Purpose, Status, Upload
+from talent.usecases.attempt import Report, give_up, is_stalled
 
 
 def result_key(upload: Upload) -> str:
@@ -13,16 +20,24 @@ def result_key(upload: Upload) -> str:
     return f"results/{upload.id}.json"
 
 
-def follow(upload_id: str, *, uploads: Uploads, objects: Objects, now: datetime) -> Upload:
-    """Return an upload with the status that is to be told.
+def follow(
+    upload_id: str, *, uploads: Uploads, objects: Objects, now: datetime, report: Report
+) -> Upload:
+    """Return an upload with the status that is to be told; raise UploadUnknown.
 
     A file that has come is being processed, whether or not a worker has begun: also where it
-    came in the last second and its worker is late. Raises UploadUnknown.
+    came in the last second and its worker is late. Where no worker will come any more, the
+    upload has failed from now on, so that nobody asks for ever.
     """
     upload = uploads.get(upload_id)
     status = upload.status_at(now)
     if status in {Status.AWAITING_UPLOAD, Status.EXPIRED} and objects.has(upload.key):
         status = Status.PROCESSING
+    if status is Status.PROCESSING and is_stalled(upload, now):
+        try:
+            return give_up(upload, uploads=uploads, now=now, report=report)[0]
+        except IllegalTransition:  # a worker came all the same
+            return uploads.get(upload_id)
     return replace(upload, status=status)
 
 

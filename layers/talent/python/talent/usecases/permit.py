@@ -111,8 +111,7 @@ def _check_size(size: int | None) -> None:
         return
     if size > LIMITS.max_bytes:
         raise TooLarge(
-            f"The file would have {size / 1e6:.2f} MB; at most {LIMITS.max_bytes / 1e6:.0f} MB "
-            "are accepted",
+            f"The file would have {size:,} bytes; at most {LIMITS.max_bytes:,} are accepted",
             advice="Send a shorter take, or a compressed one: FLAC halves a WAV, MP3 and OGG "
             "make it about ten times smaller.",
             values={"bytes": size, "limit_bytes": LIMITS.max_bytes},
