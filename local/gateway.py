@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol
 from functions.edge.problem import MEDIA_TYPE, Problem
 from local import refusals
 from local.body import ClientGone, Message, Receive, read_body
+from local.console import Console
 from local.events import Request, Response, to_event, to_response
 from local.head import check_head
 from local.routes import match
@@ -37,13 +38,19 @@ class Gateway:
     ----------
     functions : what to call, by the names in :data:`local.routes.ROUTES`.
     throttle : counts the requests of every client; without it there may be any number.
+    console : the static page, which stands beside API Gateway and not behind it.
     """
 
     def __init__(
-        self, functions: Mapping[str, Invoke], *, throttle: Throttle | None = None
+        self,
+        functions: Mapping[str, Invoke],
+        *,
+        throttle: Throttle | None = None,
+        console: Console | None = None,
     ) -> None:
         self._functions = functions
         self._throttle = throttle
+        self._console = console
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -62,6 +69,10 @@ class Gateway:
 
     async def _answer(self, scope: Scope, receive: Receive, path: str, request_id: str) -> Response:
         headers = _headers(scope)
+        if self._console is not None:
+            page = self._console.answer(scope["method"], path, dict(headers))
+            if page is not None:
+                return page
         client = (scope.get("client") or ("127.0.0.1", 0))[0]
         if self._throttle is not None:
             self._throttle.take(api_key=dict(headers).get("X-Api-Key"), address=client)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from local import http
 from local.aws import LocalAws, Place, clients
+from local.console import Console
 from local.disk import BadDataDir, DataDir
 from local.functions import FUNCTIONS, environment
 from local.gateway import Gateway
@@ -58,6 +59,7 @@ class Stack:
         self.gateway = Gateway(
             {name: pool.invoke for name, pool in self._pools.items()},
             throttle=Throttle(rate=settings.rate_limit, burst=settings.burst_limit),
+            console=Console(self._aws.public_url),
         )
 
     async def start(self) -> str:
@@ -175,6 +177,7 @@ def _say_ready(base: str, banner: str, data_dir: str, seconds: float) -> None:
         f"""
 Ready in {seconds:.1f} s.
 
+  console        {base}/
   API            {base}/api/v1/
   documentation  {base}/docs
 {banner}

@@ -1,0 +1,37 @@
+/**
+ * Runs on the audio thread: hands the microphone's samples over, 4096 at a time.
+ * @module audio/recorder-worklet
+ */
+const SIZE = 4096;
+
+class Recorder extends AudioWorkletProcessor {
+  constructor() {
+    super();
+    this.held = new Float32Array(SIZE);
+    this.filled = 0;
+    this.port.onmessage = () => {
+      this.hand(this.held.slice(0, this.filled), true);
+      this.over = true;
+    };
+  }
+
+  process([channels]) {
+    if (this.over) return false;
+    const samples = channels[0] ?? [];
+    for (const sample of samples) {
+      this.held[this.filled++] = sample;
+      if (this.filled === SIZE) {
+        this.hand(this.held, false);
+        this.held = new Float32Array(SIZE);
+        this.filled = 0;
+      }
+    }
+    return true;
+  }
+
+  hand(samples, last) {
+    this.port.postMessage({ samples, last }, [samples.buffer]);
+  }
+}
+
+registerProcessor("recorder", Recorder);

@@ -1,0 +1,3 @@
+import { el } from "../dom.js";
+import { S } from "../strings.js";
+export function view() { return { node: el("h1", {}, S.views.teach.title) }; }

@@ -1,0 +1,57 @@
+/**
+ * The report about one take: verdict, reasons, the take itself.
+ * @module try/report
+ */
+import { Player } from "../audio/player.js";
+import { button, el, save } from "../dom.js";
+import { S } from "../strings.js";
+import { reasons } from "./reasons.js";
+import { standalone } from "./standalone.js";
+import { takePanel } from "./take.js";
+import { verdict } from "./verdict.js";
+
+/**
+ * @param {{blob: Blob, name: string, result: Object}} take a judged take.
+ * @returns {{node: HTMLElement, close: function(): void}} the report; `close` gives the sound's
+ *   memory back.
+ */
+export function report(take) {
+  const { result } = take;
+  const player = new Player(take.blob);
+  const node = el(
+    "article",
+    { class: "card report" },
+    el("h2", { tabindex: "-1" }, take.name),
+    verdict(result),
+    quality(result),
+    result.detail ? takePanel(result, take.blob, player) : null,
+    reasons(result),
+    el("p", { class: "note" }, S.verdict.model(result.model_version)),
+  );
+  const data = () => save(JSON.stringify(result, null, 1), `${take.name}.json`, "application/json");
+  const page = async () => save(await standalone(node, take.name), S.report.file(take.name), "text/html");
+  node.append(el("p", { class: "row actions" }, button(S.report.save, page),
+    button(S.report.data, data), button(S.report.print, () => print(node))));
+  return { node, close: () => player.close() };
+}
+
+function print(node) {
+  const closed = [...node.querySelectorAll("details:not([open])")];
+  closed.forEach((details) => (details.open = true));
+  window.print();
+  closed.forEach((details) => (details.open = false));
+}
+
+function quality({ quality: measured, warnings }) {
+  return el(
+    "section",
+    { class: "quality" },
+    el("h3", {}, S.quality.title),
+    el("p", {}, S.quality.facts(measured.seconds.toFixed(1),
+      measured.voiced_seconds.toFixed(1), measured.notes)),
+    warnings.length
+      ? el("ul", { class: "warnings" }, warnings.map((warning) =>
+          el("li", {}, el("b", {}, warning.message), " ", warning.advice)))
+      : el("p", { class: "note" }, S.quality.fine),
+  );
+}

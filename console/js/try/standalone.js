@@ -1,0 +1,25 @@
+/**
+ * A report as one file that needs nothing else.
+ * @module try/standalone
+ */
+import { el } from "../dom.js";
+
+const SHEETS = ["css/base.css", "css/report.css"];
+
+/**
+ * @param {HTMLElement} report as shown; what can only be clicked is left out.
+ * @param {string} title of the page.
+ * @returns {Promise<string>} the page.
+ */
+export async function standalone(report, title) {
+  const sheets = await Promise.all(SHEETS.map(async (sheet) => (await fetch(sheet)).text()));
+  const copy = report.cloneNode(true);
+  copy.querySelectorAll("button, input, .transport, .actions").forEach((node) => node.remove());
+  copy.querySelectorAll("details").forEach((details) => (details.open = true));
+  const head = [
+    '<!doctype html><html lang="en"><meta charset="utf-8">',
+    el("title", {}, title).outerHTML, // the serialiser escapes what was typed or uploaded
+    `<style>${sheets.join("\n")}</style>`,
+  ];
+  return `${head.join("\n")}\n${el("main", {}, copy).outerHTML}`;
+}

@@ -1,0 +1,107 @@
+/**
+ * The take itself: to see, to hear, and its weak stretches by one click.
+ * @module try/take
+ */
+import { peaksOf } from "../audio/peaks.js";
+import { button, el, put } from "../dom.js";
+import { clock, noteName, percent } from "../format.js";
+import { takePlot } from "../plot/take-plot.js";
+import { S } from "../strings.js";
+import { swing, tuning } from "./words.js";
+
+const COLUMNS = 1600;
+
+/**
+ * @param {Object} result the API's Prediction, with `detail`.
+ * @param {Blob} blob the recording.
+ * @param {Player} player plays it.
+ * @returns {HTMLElement} the section.
+ */
+export function takePanel(result, blob, player) {
+  const duration = result.duration_seconds;
+  const { weakest } = result.detail;
+  const plot = takePlot(result, {
+    onSeek: (time) => player.play(time),
+    onStretch: (stretch) => player.play(stretch.start, stretch.end),
+  });
+  const silent = el("p", { class: "note", role: "status" });
+  player.addEventListener("change", () => {
+    plot.setTime(player.time);
+    silent.textContent = player.silent ? S.plot.silent : "";
+  });
+  peaksOf(blob, COLUMNS).then((peaks) => peaks && plot.setPeaks(peaks));
+  return el(
+    "section",
+    { class: "take" },
+    el("h3", {}, S.plot.title),
+    transport(player, duration, plot),
+    silent,
+    plot.node,
+    legend(),
+    el("h3", {}, S.plot.weakTitle),
+    weakest.length
+      ? el("ol", { class: "weakest" }, weakest.map((stretch) => weak(stretch, player)))
+      : el("p", {}, S.plot.evenTake),
+    notesTable(result.detail.notes),
+    result.timeline ? scoreTable(result.timeline) : null,
+  );
+}
+
+function transport(player, duration, plot) {
+  const toggle = button(S.plot.play, () => player.toggle(), { class: "play" });
+  const position = el("input", {
+    type: "range", min: "0", max: duration.toFixed(2), step: "0.1", "aria-label": S.plot.position,
+  });
+  position.value = 0;
+  const time = el("span", { class: "time" }, `${clock(0)} / ${clock(duration)}`);
+  position.addEventListener("input", () => player.seek(Number(position.value)));
+  player.addEventListener("change", () => {
+    toggle.textContent = player.paused ? S.plot.play : S.plot.pause;
+    toggle.disabled = player.silent;
+    position.value = player.time;
+    position.setAttribute("aria-valuetext", clock(player.time));
+    time.textContent = `${clock(player.time)} / ${clock(duration)}`;
+  });
+  const zoom = el("input", { type: "range", min: "1", max: "8", step: "1", "aria-label": S.plot.zoom });
+  zoom.value = 1;
+  zoom.addEventListener("input", () => plot.setZoom(Number(zoom.value)));
+  return el("div", { class: "row transport" }, toggle, position, time,
+    el("label", { class: "zoom" }, el("span", { "aria-hidden": "true" }, S.plot.zoom), zoom));
+}
+
+function legend() {
+  return el("p", { class: "legend note" },
+    Object.entries(S.plot.legend).map(([name, text]) => el("span", { class: `key-${name}` }, text)),
+    el("span", {}, S.plot.hint));
+}
+
+function weak(stretch, player) {
+  const hear = S.plot.hear(clock(stretch.start), clock(stretch.end));
+  return el("li", {}, button(hear, () => player.play(stretch.start, stretch.end)), " ",
+    el("span", {}, stretch.sentence));
+}
+
+function notesTable(notes) {
+  const rows = notes.map((note) => [clock(note.start), clock(note.end), noteName(note.cents),
+    tuning(note.deviation), swing(note.vibrato)]);
+  return folded(S.plot.table, S.plot.columns, rows);
+}
+
+function scoreTable(timeline) {
+  const rows = timeline.map((one) => [clock(one.start), clock(one.end),
+    one.probability_good === null ? S.plot.noScore[one.reason] : percent(one.probability_good)]);
+  return folded(S.plot.scoreTable, S.plot.scoreColumns, rows);
+}
+
+/** A table that is made when it is opened: ten minutes have a thousand notes. */
+function folded(title, columns, rows) {
+  const held = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": title });
+  const details = el("details", {}, el("summary", {}, title), held);
+  details.addEventListener("toggle", () => {
+    if (!details.open || held.firstChild) return;
+    put(held, el("table", {},
+      el("thead", {}, el("tr", {}, columns.map((text) => el("th", { scope: "col" }, text)))),
+      el("tbody", {}, rows.map((row) => el("tr", {}, row.map((text) => el("td", {}, text)))))));
+  });
+  return details;
+}

@@ -1,0 +1,1 @@
+"""Proves the console in a browser, before the real stack."""

@@ -1,0 +1,94 @@
+"""The plain parts of the page, run where they run: in the browser."""
+
+import io
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+from playwright.sync_api import Page
+
+from local.console import FOLDER
+
+FORBIDDEN = (
+    "innerHTML",
+    "outerHTML =",
+    "insertAdjacentHTML",
+    "document.write",
+    "eval(",
+    "new Function",
+    "localStorage",
+    "http://",
+    "https://",
+    'setAttribute("style"',
+)
+NAMESPACES = ("http://www.w3.org/2000/svg",)
+
+
+def test_no_module_can_insert_markup_or_reach_the_internet() -> None:
+    scripts = list(FOLDER.rglob("*.js"))
+    assert len(scripts) > 15
+    for path in scripts:
+        text = path.read_text("utf-8")
+        for namespace in NAMESPACES:
+            text = text.replace(namespace, "")
+        assert [word for word in FORBIDDEN if word in text] == [], path
+        assert len(text.splitlines()) <= 250 or path.name == "strings.js", path
+    assert "<script>" not in (FOLDER / "index.html").read_text("utf-8")
+
+
+def _run(page: Page, module: str, expression: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+    return page.evaluate(f"async () => {{ const m = await import('/js/{module}'); {expression} }}")
+
+
+def test_wav_is_what_it_says(page: Page) -> None:
+    data = _run(
+        page,
+        "audio/wav.js",
+        "const blob = m.encodeWav([new Float32Array([0, 0.5]), new Float32Array([-1, 2])], 48000);"
+        "return [...new Uint8Array(await blob.arrayBuffer())];",
+    )
+    samples, rate = soundfile.read(io.BytesIO(bytes(data)), dtype="int16")
+    assert rate == 48_000
+    assert samples.tolist() == [0, 16384, -32767, 32767]
+
+
+def test_an_outline_holds_every_extreme(page: Page) -> None:
+    pairs = _run(
+        page,
+        "audio/peaks.js",
+        "const s = new Float32Array(1000); s[501] = 0.9; s[12] = -0.7;"
+        "return [...m.outline(s, 10)];",
+    )
+    expected = np.zeros(20)
+    expected[0], expected[11] = -0.7, 0.9
+    assert pairs == pytest.approx(expected.tolist(), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        ("noteName(0)", "A1"),
+        ("noteName(300)", "C2"),
+        ("noteName(1200)", "A2"),
+        ("noteName(3600)", "A4"),
+        ("noteName(-1)", "A1"),
+        ("noteName(3951)", "C♯5"),
+        ("percent(0.9999)", "99 %"),
+        ("percent(0)", "1 %"),
+        ("clock(59.96)", "1:00.0"),
+        ("clock(3.14)", "0:03.1"),
+        ("measured(null)", "\u2013"),
+        ("measured(-1.066)", "\u22121.07"),
+        ("measured(22.69, 'cents')", "22.7 cents"),
+        ("signed(-0.868)", "\u22120.87"),
+    ],
+)
+def test_numbers_as_people_read_them(page: Page, call: str, text: str) -> None:
+    assert _run(page, "format.js", f"return m.{call};") == text
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@a", "\tx"])
+def test_no_text_becomes_a_formula(page: Page, cell: str) -> None:
+    line = page.evaluate("async (cell) => (await import('/js/format.js')).csv([[cell, -1]])", cell)
+    assert line == f"'{cell},-1\r\n"
