@@ -53,6 +53,7 @@ FIND: Final = ("dynamodb:Query", "dynamodb:Scan")
 _MODEL: Final = (
     Files("MODELS_BUCKET", "models/", READ),
     Listing("MODELS_BUCKET", "models/"),
+    Rows("MODELS_TABLE", GET),
 )
 _ONCE: Final = (Rows("IDEMPOTENCY_TABLE", (*GET, *CHANGE, *DELETE)),)
 
@@ -80,10 +81,12 @@ PERMISSIONS: Final[dict[str, tuple[Permission, ...]]] = {
         Rows("UPLOADS_TABLE", (*GET, *CHANGE, *DELETE)),
         Rows("RECORDINGS_TABLE", (*GET, *CHANGE, *DELETE, *FIND), indexes=True),
         Rows("JOBS_TABLE", (*GET, *CHANGE, *LIST), indexes=True),
+        Rows("MODELS_TABLE", (*CHANGE, *LIST), indexes=True),
     ),
     "publish": (
         Files("MODELS_BUCKET", "models/", (*READ, *WRITE)),
         Listing("MODELS_BUCKET", "models/"),
+        Rows("MODELS_TABLE", (*GET, *CHANGE)),
     ),
     "analyse": (
         *_MODEL,

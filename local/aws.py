@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import secrets
 import threading
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from local import http, inside
 from local.atomic import make_atomic
 from local.disk import DataDir
-from local.functions import ACCESS_KEY, MODELS_BUCKET, REGION, SECRET_KEY, aws_environment
+from local.functions import (
+    ACCESS_KEY,
+    MODELS_BUCKET,
+    MODELS_TABLE,
+    REGION,
+    SECRET_KEY,
+    aws_environment,
+)
 from local.gate import Gate
 from local.guard import Guard
-from local.paths import DEFAULT_MODEL
 from local.persist import Saver, restore
 from local.provision import Clients, make
 from local.resources import BUCKETS, Choices, cors_rules
@@ -24,13 +30,10 @@ from local.signature import Keys
 from local.sweep import Sweeper
 
 if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
     from werkzeug.serving import BaseWSGIServer
 
 _LOOPBACK: Final = "127.0.0.1"
 _BACKLOG: Final = 128
-_DEFAULT: Final = "default-"
-"""How versions of the model that comes with the code begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ class LocalAws:
         )
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         make(clients(), self._choices, before_events=self._restore)
-        model = _publish()
+        model = _install()
         self._keep()
         return model
 
@@ -149,29 +152,20 @@ def clients() -> Clients:
     return Clients(s3=s3_client(), dynamodb=dynamodb_client(), sqs=boto3.client("sqs"))
 
 
-def _publish() -> str:
-    """Put the default model into service, unless the operator's own was; return which one is."""
-    from talent.aws.clients import s3_client
-    from talent.aws.models import publish
-    from talent.errors import ModelError
-    from talent.model.artifact import read_folder
+def _install() -> str:
+    """Put the default model into service, unless the operator's own is; return which one is."""
+    from talent.aws.models import S3Publisher
+    from talent.aws.registry import DynamoRegistry
+    from talent.errors import TalentError
+    from talent.registry import Cause, Why
+    from talent.usecases.install import install
 
-    client = s3_client()
-    own = _own_model(client)
-    if own:
-        return own
+    why = Why(Cause.INSTALLATION, "it came with the code", datetime.now(UTC))
     try:
-        return publish(read_folder(DEFAULT_MODEL), bucket=MODELS_BUCKET, client=client)
-    except ModelError as error:
+        return install(
+            registry=DynamoRegistry(MODELS_TABLE),
+            models=S3Publisher(MODELS_BUCKET),
+            why=why,
+        ).version
+    except TalentError as error:
         return f"none: {error.message}. {error.advice}"
-
-
-def _own_model(client: S3Client) -> str:
-    """Return the version in service, empty where there is none or a default one."""
-    from talent.aws.models import POINTER
-
-    if not client.list_objects_v2(Bucket=MODELS_BUCKET, Prefix=POINTER).get("KeyCount"):
-        return ""
-    pointer = json.loads(client.get_object(Bucket=MODELS_BUCKET, Key=POINTER)["Body"].read())
-    version = str(pointer["version"])
-    return "" if version.startswith(_DEFAULT) else version

@@ -39,6 +39,7 @@ UPLOADS_BUCKET: Final = "singing-talent-local-uploads"
 DATA_BUCKET: Final = "singing-talent-local-data"
 UPLOADS_TABLE: Final = "singing-talent-local-uploads"
 RECORDINGS_TABLE: Final = "singing-talent-local-recordings"
+MODELS_TABLE: Final = "singing-talent-local-models"
 IDEMPOTENCY_TABLE: Final = "singing-talent-local-idempotency"
 JOBS_TABLE: Final = "singing-talent-local-jobs"
 RETRAINING: Final = "singing-talent-local-retraining"
@@ -51,6 +52,7 @@ STORAGE: Final = {
     "DATA_BUCKET": DATA_BUCKET,
     "UPLOADS_TABLE": UPLOADS_TABLE,
     "RECORDINGS_TABLE": RECORDINGS_TABLE,
+    "MODELS_TABLE": MODELS_TABLE,
     "IDEMPOTENCY_TABLE": IDEMPOTENCY_TABLE,
     "JOBS_TABLE": JOBS_TABLE,
 }

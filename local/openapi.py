@@ -24,6 +24,7 @@ from local.functions import (
     DATA_BUCKET,
     JOBS_TABLE,
     MODELS_BUCKET,
+    MODELS_TABLE,
     RECORDINGS_TABLE,
     SETTINGS,
     TRAINING_MACHINE,
@@ -33,11 +34,13 @@ from local.functions import (
 from local.paths import ROOT
 from talent.aws.jobs import DynamoJobs
 from talent.aws.machine import StepFunctions
-from talent.aws.models import S3ModelStore
+from talent.aws.models import S3Published
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
+from talent.aws.registry import DynamoRegistry
 from talent.aws.uploads import DynamoUploads
 from talent.usecases.judge import judge
+from talent.usecases.serve import Serving
 
 TARGETS: Final = (ROOT / "docs" / "openapi.json", OPENAPI)
 
@@ -88,7 +91,7 @@ _METHODS: Final = {method.lower() for method in HTTPMethod}
 def whole() -> dict[str, Any]:
     """Return the OpenAPI document of all functions together."""
     # Nothing is asked of AWS: the clients are made when they are first needed.
-    store = S3ModelStore(MODELS_BUCKET)
+    store = Serving(DynamoRegistry(MODELS_TABLE), S3Published(MODELS_BUCKET))
     uploads = DynamoUploads(UPLOADS_TABLE, retention=timedelta(days=1))
     objects = S3Objects(UPLOADS_BUCKET)
     predict = PredictSettings.model_validate(SETTINGS)

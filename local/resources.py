@@ -12,6 +12,7 @@ from local.functions import (
     IDEMPOTENCY_TABLE,
     JOBS_TABLE,
     MODELS_BUCKET,
+    MODELS_TABLE,
     RECORDINGS_TABLE,
     REGION,
     UPLOADS_BUCKET,
@@ -125,6 +126,7 @@ BUCKETS: Final = (
 TABLES: Final = (
     Table(UPLOADS_TABLE, ttl="delete_at"),
     Table(RECORDINGS_TABLE, indexes=(Index("by_time", "kind", "sort"),)),
+    Table(MODELS_TABLE, indexes=(Index("by_time", "kind", "sort"),)),
     Table(IDEMPOTENCY_TABLE, ttl="expiration"),
     Table(JOBS_TABLE, indexes=(Index("by_time", "kind", "sort"),)),
 )

@@ -2,16 +2,18 @@
 
 from functions.analyse.app import build
 from functions.analyse.settings import AnalyseSettings
-from talent.aws.models import S3ModelStore
+from talent.aws.models import S3Published
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
+from talent.aws.registry import DynamoRegistry
 from talent.aws.uploads import DynamoUploads
 from talent.usecases.judge import judge
+from talent.usecases.serve import Serving
 
 settings = AnalyseSettings.from_environment()
 handler = build(
     settings,
-    store=S3ModelStore(settings.models_bucket),
+    store=Serving(DynamoRegistry(settings.models_table), S3Published(settings.models_bucket)),
     judge=judge,
     uploads=DynamoUploads(settings.uploads_table, retention=settings.retention),
     objects=S3Objects(settings.uploads_bucket),

@@ -5,16 +5,18 @@ from functions.api.settings import ApiSettings
 from functions.edge.entry import lambda_handler
 from talent.aws.jobs import DynamoJobs
 from talent.aws.machine import StepFunctions
-from talent.aws.models import S3ModelStore
+from talent.aws.models import S3Published
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
+from talent.aws.registry import DynamoRegistry
 from talent.aws.uploads import DynamoUploads
+from talent.usecases.serve import Serving
 
 settings = ApiSettings.from_environment()
 handler = lambda_handler(
     build(
         settings,
-        store=S3ModelStore(settings.models_bucket),
+        store=Serving(DynamoRegistry(settings.models_table), S3Published(settings.models_bucket)),
         uploads=DynamoUploads(settings.uploads_table, retention=settings.retention),
         objects=S3Objects(settings.uploads_bucket),
         recordings=DynamoRecordings(settings.recordings_table),

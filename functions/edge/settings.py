@@ -18,7 +18,8 @@ class FunctionSettings(BaseSettings):
 
     Attributes
     ----------
-    models_bucket : S3 bucket that holds ``models/``.
+    models_bucket : S3 bucket that holds ``models/`` and ``candidates/``.
+    models_table : DynamoDB table of models, and of which one serves.
     uploads_bucket : S3 bucket that holds ``uploads/`` and ``results/``.
     uploads_table : DynamoDB table of uploads.
     retention_days : how long a row of an upload lives.
@@ -28,6 +29,7 @@ class FunctionSettings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
     models_bucket: Name
+    models_table: Name
     uploads_bucket: Name
     uploads_table: Name
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 30

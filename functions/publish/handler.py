@@ -1,11 +1,15 @@
 """Entry point of the Lambda function ``publish``: wiring, and nothing else."""
 
+from datetime import UTC, datetime
+
 from functions.edge.telemetry import logger
 from functions.publish.default import publish_default
 from functions.publish.resource import put, resource_handler
 from functions.publish.settings import PublishSettings
-from talent.aws.clients import s3_client
+from talent.aws.models import S3Publisher
+from talent.aws.registry import DynamoRegistry
 
 settings = PublishSettings.from_environment()
 logger.setLevel(settings.log_level)
-handler = resource_handler(lambda: publish_default(settings.models_bucket, s3_client()), send=put)
+registry, models = DynamoRegistry(settings.models_table), S3Publisher(settings.models_bucket)
+handler = resource_handler(lambda: publish_default(registry, models, datetime.now(UTC)), send=put)

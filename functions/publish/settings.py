@@ -13,12 +13,14 @@ class PublishSettings(BaseSettings):
     Attributes
     ----------
     models_bucket : S3 bucket that holds ``models/``.
+    models_table : DynamoDB table of models, and of which one serves.
     log_level : what is worth a line in the log.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
     models_bucket: Name
+    models_table: Name
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @classmethod

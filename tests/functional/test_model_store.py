@@ -1,27 +1,30 @@
-"""The model store against moto's S3."""
+"""The model in service, as running functions see it, against moto's DynamoDB and S3."""
 
-import json
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import boto3
 import pytest
 from botocore.config import Config
-from moto import mock_aws
 
-from talent.aws.clients import s3_client
-from talent.aws.models import POINTER, RECHECK_SECONDS, S3ModelStore, publish
-from talent.errors import FeatureMismatch, ModelCorrupt, ModelMissing
-from talent.model.artifact import read_folder
+from local.functions import MODELS_BUCKET, MODELS_TABLE
+from talent.aws.clients import dynamodb_client, s3_client
+from talent.aws.models import S3Published
+from talent.aws.registry import DynamoRegistry
+from talent.errors import ModelCorrupt, ModelMissing
+from talent.model.artifact import DEFAULT_FOLDER, read_folder
 from talent.model.manifest import Manifest
-from talent.ports import ModelStore
-from tests.functional.conftest import DEFAULT_MODEL
+from talent.registry import Cause, Why
+from talent.usecases.install import install
+from talent.usecases.serve import RECHECK_SECONDS, Serving
+from talent.usecases.set_threshold import set_threshold
+from tests.functional.model_files import MANUAL, NOW, Models
 
 if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_dynamodb import DynamoDBClient
 
-BUCKET = "models"
+pytestmark = pytest.mark.usefixtures("aws")
+
+DEFAULT = Manifest.from_json((DEFAULT_FOLDER / "manifest.json").read_bytes()).version
 
 
 class Clock:
@@ -36,152 +39,222 @@ class Clock:
 
 
 @pytest.fixture
-def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator["S3Client"]:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    with mock_aws():
-        client = s3_client()
-        client.create_bucket(
-            Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
-        )
-        yield client
-
-
-@pytest.fixture
 def clock() -> Clock:
     return Clock()
 
 
 @pytest.fixture
-def store(s3: "S3Client", clock: Clock) -> S3ModelStore:
-    return S3ModelStore(BUCKET, clock=clock)
+def models() -> Models:
+    return Models()
 
 
-def files(version: str = "one") -> dict[str, bytes]:
-    found = read_folder(DEFAULT_MODEL)
-    manifest = Manifest.from_json(found["manifest.json"])
-    return {**found, "manifest.json": replace(manifest, version=version).to_json().encode()}
+@pytest.fixture
+def asked() -> list[str]:
+    """Return what is asked of AWS, as the store does: it grows."""
+    return []
 
 
-def requests(client: "S3Client") -> list[str]:
-    """Return a list that grows by the name of every object the client asks for."""
-    asked: list[str] = []
-    client.meta.events.register(
+@pytest.fixture
+def store(clock: Clock, asked: list[str]) -> Serving:
+    return serving(clock, asked)
+
+
+def serving(clock: Clock, asked: list[str]) -> Serving:
+    """Return a store that writes down what it asks for."""
+    dynamodb, s3 = dynamodb_client(), s3_client()
+    dynamodb.meta.events.register(
+        "before-parameter-build.dynamodb.GetItem",
+        lambda params, **_: asked.append(params["Key"]["id"]["S"]),
+    )
+    s3.meta.events.register(
         "before-parameter-build.s3.GetObject",
         lambda params, **_: asked.append(params["Key"]),
     )
-    return asked
+    return Serving(
+        DynamoRegistry(MODELS_TABLE, client=lambda: dynamodb),
+        S3Published(MODELS_BUCKET, client=lambda: s3),
+        clock=clock,
+    )
 
 
-def test_it_gives_the_published_model(store: ModelStore, s3: "S3Client") -> None:
-    assert publish(files("one"), bucket=BUCKET, client=s3) == "one"
+def install_default(models: Models) -> None:
+    install(
+        registry=models.registry,
+        models=models.published,
+        why=Why(Cause.INSTALLATION, "new", NOW),
+    )
+
+
+def test_it_gives_the_promoted_model(store: Serving, models: Models) -> None:
+    models.serve("one")
     assert store.current().manifest.version == "one"
     assert store.current() is store.current()
 
 
-def test_it_asks_again_only_after_a_while(s3: "S3Client", clock: Clock) -> None:
-    publish(files("one"), bucket=BUCKET, client=s3)
-    asked = requests(s3)
-    store = S3ModelStore(BUCKET, client=lambda: s3, clock=clock)
+def test_the_model_of_the_code_costs_one_read_of_dynamodb_and_none_of_s3(
+    models: Models, clock: Clock, asked: list[str]
+) -> None:
+    install_default(models)
+
+    def no_s3() -> None:
+        raise AssertionError("no client of S3 is made")
+
+    dynamodb = dynamodb_client()
+    dynamodb.meta.events.register(
+        "before-parameter-build.dynamodb.GetItem",
+        lambda params, **_: asked.append(params["Key"]["id"]["S"]),
+    )
+    store = Serving(
+        DynamoRegistry(MODELS_TABLE, client=lambda: dynamodb),
+        S3Published(MODELS_BUCKET, client=no_s3),  # type: ignore[arg-type]  # never called
+        clock=clock,
+    )
+    assert store.current().manifest.version == DEFAULT
+    assert asked == ["current"]
+    assert set(models.published.read(DEFAULT)) == set(read_folder(DEFAULT_FOLDER)), (
+        "it is published too: a later version of the code comes with another one"
+    )
+
+
+def test_it_asks_again_only_after_a_while(
+    store: Serving, models: Models, clock: Clock, asked: list[str]
+) -> None:
+    models.serve("one")
     model = store.current()
-    assert len(asked) == 6
+    assert (asked[0], len(asked)) == ("current", 6)
     clock.now += RECHECK_SECONDS - 0.1
     assert store.current() is model
     assert len(asked) == 6
     clock.now += 0.1
-    assert store.current() is model
-    assert asked[6:] == [POINTER]
+    assert store.current().score is model.score
+    assert asked[6:] == ["current"]
 
 
-def test_a_new_model_is_picked_up(store: ModelStore, s3: "S3Client", clock: Clock) -> None:
-    publish(files("one"), bucket=BUCKET, client=s3)
-    store.current()
-    publish(files("two"), bucket=BUCKET, client=s3)
+def test_a_prediction_between_two_promotions_changes_its_model_without_a_restart(
+    store: Serving, models: Models, clock: Clock
+) -> None:
+    models.serve("one")
+    begun = store.current()
+    models.serve("two")
     assert store.current().manifest.version == "one"
     clock.now += RECHECK_SECONDS
     assert store.current().manifest.version == "two"
+    assert begun.manifest.version == "one"  # a request under way keeps what it has
+    models.rollback()
+    clock.now += RECHECK_SECONDS
+    assert store.current().manifest.version == "one"
 
 
 def test_a_broken_new_model_is_refused_and_not_fetched_again(
-    s3: "S3Client", clock: Clock, caplog: pytest.LogCaptureFixture
+    store: Serving,
+    models: Models,
+    clock: Clock,
+    asked: list[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    store = S3ModelStore(BUCKET, client=lambda: s3, clock=clock)
-    publish(files("one"), bucket=BUCKET, client=s3)
+    models.serve("one")
     old = store.current()
-    publish(files("two"), bucket=BUCKET, client=s3)
-    s3.put_object(Bucket=BUCKET, Key="models/two/model.tflite", Body=b"changed")
+    models.serve("two")
+    models.bucket.put("models/two/model.tflite", b"changed", content_type="x/y")
     clock.now += RECHECK_SECONDS
     assert store.current() is old
     assert "model_corrupt" in caplog.text
-    asked = requests(s3)
+    asked.clear()
     clock.now += RECHECK_SECONDS
     assert store.current() is old
-    assert asked == [POINTER]
-    publish(files("three"), bucket=BUCKET, client=s3)
+    assert asked == ["current"]
+    models.serve("three")
     clock.now += RECHECK_SECONDS
     assert store.current().manifest.version == "three"
 
 
-@pytest.mark.parametrize(
-    "pointer", [b"", b"{", b"[]", b"{}", b'{"version": 1}', b'{"version": "../other"}']
-)
-def test_a_pointer_that_makes_no_sense(store: ModelStore, s3: "S3Client", pointer: bytes) -> None:
-    s3.put_object(Bucket=BUCKET, Key=POINTER, Body=pointer)
-    with pytest.raises(ModelCorrupt, match=POINTER):
+def test_a_manifest_that_was_exchanged_with_its_files_is_refused(
+    store: Serving, models: Models
+) -> None:
+    models.serve("one")
+    for name, content in files_of("other").items():
+        models.bucket.put(f"models/one/{name}", content, content_type="x/y")
+    with pytest.raises(ModelCorrupt, match="not the one that was registered"):
         store.current()
 
 
-def test_a_pointer_to_nothing(store: ModelStore, s3: "S3Client") -> None:
-    s3.put_object(Bucket=BUCKET, Key=POINTER, Body=b'{"version": "one"}')
-    with pytest.raises(ModelMissing, match=r"models/one/manifest\.json"):
-        store.current()
+def files_of(version: str) -> dict[str, bytes]:
+    from tests.functional.model_files import files
+
+    return files(version)
 
 
-def test_a_folder_with_another_model_in_it(store: ModelStore, s3: "S3Client") -> None:
-    for name, content in files("one").items():
-        s3.put_object(Bucket=BUCKET, Key=f"models/two/{name}", Body=content)
-    s3.put_object(Bucket=BUCKET, Key=POINTER, Body=b'{"version": "two"}')
-    with pytest.raises(ModelCorrupt, match="holds model one"):
-        store.current()
+def test_where_a_new_process_cannot_load_the_model_it_serves_the_previous_one(
+    store: Serving, models: Models, clock: Clock, asked: list[str]
+) -> None:
+    models.serve("one")
+    models.serve("two")
+    models.bucket.put("models/two/model.tflite", b"changed", content_type="x/y")
+    assert store.current().manifest.version == "one"
+    asked.clear()
+    clock.now += RECHECK_SECONDS
+    assert store.current().manifest.version == "one"
+    assert asked == ["current"]
+
+
+def test_a_threshold_moves_the_band_with_it_and_loads_nothing(
+    store: Serving, models: Models, clock: Clock, asked: list[str]
+) -> None:
+    models.serve("one")
+    assert store.current().manifest.uncertain_band == (0.25, 0.75)
+    set_threshold("one", 0.9, registry=models.registry, why=MANUAL)
+    asked.clear()
+    clock.now += RECHECK_SECONDS
+    manifest = store.current().manifest
+    assert asked == ["current"]
+    assert manifest.threshold == 0.9
+    # log-odds of 0.25 and 0.75 are -ln 3 and ln 3: odds of 9 become 3 and 27
+    assert manifest.uncertain_band == pytest.approx((3 / 4, 27 / 28), abs=1e-6)
 
 
 @pytest.mark.parametrize("name", ["model.tflite", "evaluation.json", "model_card.md"])
-def test_a_missing_file(store: ModelStore, s3: "S3Client", name: str) -> None:
-    publish(files("one"), bucket=BUCKET, client=s3)
-    s3.delete_object(Bucket=BUCKET, Key=f"models/one/{name}")
+def test_a_missing_file(store: Serving, models: Models, name: str) -> None:
+    models.serve("one")
+    kept = models.bucket.get(f"models/one/{name}")
+    models.bucket.erase(f"models/one/{name}")
     with pytest.raises(ModelCorrupt, match=name):
         store.current()
-    s3.put_object(Bucket=BUCKET, Key=f"models/one/{name}", Body=files()[name])
+    models.bucket.put(f"models/one/{name}", kept, content_type="x/y")
     assert store.current().manifest.version == "one"
 
 
-def test_a_model_of_other_features_is_never_published(s3: "S3Client") -> None:
-    made = files("one")
-    manifest = json.loads(made["manifest.json"])
-    manifest["feature_hash"] = "0" * 64
-    with pytest.raises(FeatureMismatch):
-        publish({**made, "manifest.json": json.dumps(manifest).encode()}, bucket=BUCKET, client=s3)
-    assert "Contents" not in s3.list_objects_v2(Bucket=BUCKET)
+def test_all_files_missing(store: Serving, models: Models) -> None:
+    models.serve("one")
+    models.bucket.erase("models/")
+    with pytest.raises(ModelMissing):
+        store.current()
 
 
-def test_without_a_bucket(s3: "S3Client") -> None:
-    with pytest.raises(ModelMissing, match="not in the model bucket"):
-        S3ModelStore("nowhere").current()
+def test_where_no_model_was_ever_promoted(store: Serving) -> None:
+    with pytest.raises(ModelMissing, match="ever put into service"):
+        store.current()
 
 
-def test_when_s3_does_not_answer() -> None:
-    def client() -> "S3Client":
-        return boto3.client(
-            "s3",
-            endpoint_url="http://127.0.0.1:9",
-            region_name="eu-central-1",
-            aws_access_key_id="test",
-            aws_secret_access_key="test",  # noqa: S106 - not a secret
-            config=Config(connect_timeout=1, retries={"total_max_attempts": 1}),
-        )
+def silent_client() -> "DynamoDBClient":
+    return boto3.client(
+        "dynamodb",
+        endpoint_url="http://127.0.0.1:9",
+        config=Config(connect_timeout=1, retries={"total_max_attempts": 1}),
+    )
 
-    with pytest.raises(ModelMissing, match="did not give") as caught:
-        S3ModelStore("models", client=client).current()
+
+def test_when_dynamodb_does_not_answer() -> None:
+    store = Serving(DynamoRegistry("models", client=silent_client), S3Published("models"))
+    with pytest.raises(ModelMissing, match="did not give the model") as caught:
+        store.current()
     assert caught.value.values["reason"] == "EndpointConnectionError"
+
+
+def test_when_dynamodb_falls_silent_the_model_keeps_serving(models: Models, clock: Clock) -> None:
+    models.serve("one")
+    registry = DynamoRegistry(MODELS_TABLE)
+    store = Serving(registry, S3Published(MODELS_BUCKET), clock=clock)
+    model = store.current()
+    registry.__dict__["_client"] = silent_client()
+    clock.now += RECHECK_SECONDS
+    assert store.current() is model

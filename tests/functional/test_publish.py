@@ -1,19 +1,19 @@
 """The first prediction after a deployment works: the default model is put into service."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from moto import mock_aws
 
 from functions.publish.default import publish_default
 from functions.publish.resource import put, resource_handler
-from local.functions import MODELS_BUCKET, REGION
-from talent.aws.clients import s3_client
-from talent.aws.models import POINTER, S3ModelStore
 from talent.model.artifact import DEFAULT_FOLDER, read_folder
+from talent.registry import Cause, Why
+from talent.usecases.register import register_files
+from talent.usecases.serve import Serving
+from tests.functional.model_files import NOW, Models, files
 
 EVENT = {
     "RequestType": "Create",
@@ -53,38 +53,54 @@ def answer_to(event: dict[str, Any], publish: Callable[[], str]) -> dict[str, An
     return answer
 
 
-@pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
-    with mock_aws():
-        s3_client().create_bucket(
-            Bucket=MODELS_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION}
-        )
-        yield MODELS_BUCKET
-
-
 def default_version() -> str:
     return str(json.loads(read_folder(DEFAULT_FOLDER)["manifest.json"])["version"])
 
 
-def test_the_default_model_is_in_service_afterwards(bucket: str) -> None:
-    answer = answer_to(EVENT, lambda: publish_default(bucket, s3_client()))
+def publish() -> str:
+    models = Models()
+    return publish_default(models.registry, models.published, NOW)
+
+
+@pytest.mark.usefixtures("aws")
+def test_the_default_model_is_in_service_afterwards() -> None:
+    answer = answer_to(EVENT, publish)
     assert answer["Status"] == "SUCCESS"
     assert answer["Data"] == {"Version": default_version()}
-    assert S3ModelStore(bucket).current().manifest.version == default_version()
+    models = Models()
+    assert Serving(models.registry, models.published).current().manifest.version == (
+        default_version()
+    )
+    assert answer_to(EVENT, publish)["Data"] == {"Version": default_version()}
 
 
-def test_an_older_default_gives_way(bucket: str) -> None:
-    s3_client().put_object(Bucket=bucket, Key=POINTER, Body=b'{"version": "default-old"}')
-    assert publish_default(bucket, s3_client()) == default_version()
-    assert S3ModelStore(bucket).current().manifest.version == default_version()
+@pytest.mark.usefixtures("aws")
+def test_an_older_default_gives_way() -> None:
+    models = Models()
+    old = Why(Cause.INSTALLATION, "old", NOW)
+    register_files(files("default-old"), registry=models.registry, models=models.published, why=old)
+    models.promote("default-old")
+    assert publish() == default_version()
+    assert models.rollback().version == "default-old"
 
 
-def test_a_model_of_the_operators_own_stays(bucket: str) -> None:
-    s3_client().put_object(Bucket=bucket, Key=POINTER, Body=b'{"version": "trained-here"}')
-    assert publish_default(bucket, s3_client()) == "trained-here"
-    pointer = s3_client().get_object(Bucket=bucket, Key=POINTER)["Body"].read()
-    assert json.loads(pointer) == {"version": "trained-here"}
+@pytest.mark.usefixtures("aws")
+def test_a_model_of_the_operators_own_stays() -> None:
+    mine = Models().serve("trained-here")
+    assert publish() == "trained-here"
+    assert Models().registry.pointer() == mine
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_default_with_the_same_graph_and_other_documents_changes_nothing() -> None:
+    models = Models()
+    made = files(default_version(), training={"seed": 7})
+    old = Why(Cause.INSTALLATION, "old", NOW)
+    register_files(made, registry=models.registry, models=models.published, why=old)
+    serving = models.promote(default_version())
+    assert publish() == default_version()
+    assert models.registry.pointer() == serving
+    assert Serving(models.registry, models.published).current().manifest.training == {"seed": 7}
 
 
 def test_tearing_down_takes_nothing_away() -> None:

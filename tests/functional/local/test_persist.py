@@ -13,13 +13,14 @@ import pytest
 
 from local.aws import LocalAws, Place, clients
 from local.disk import FORMAT, BadDataDir, DataDir
-from local.functions import DATA_BUCKET, MODELS_BUCKET, UPLOADS_BUCKET, UPLOADS_QUEUE, UPLOADS_TABLE
+from local.functions import DATA_BUCKET, UPLOADS_BUCKET, UPLOADS_QUEUE, UPLOADS_TABLE
 from local.gate import Gate
 from local.inside import Contents, File
 from local.provision import Clients
 from local.resources import Choices
 from local.sweep import sweep
 from tests.functional.local.conftest import Aws
+from tests.functional.model_files import Models, files
 
 ROW = {
     "id": {"S": "a" * 32},
@@ -99,12 +100,12 @@ def test_a_change_is_on_disk_a_second_later_even_if_the_stack_is_killed(
 
 
 def test_the_operators_model_stays_in_service(folder: Path, reset: Callable[[], None]) -> None:
-    pointer = json.dumps({"version": "mine-1"}).encode()
-    with running(folder, reset) as made:
-        made.s3.put_object(Bucket=MODELS_BUCKET, Key="models/current.json", Body=pointer)
-    with running(folder, reset) as made:
-        found = made.s3.get_object(Bucket=MODELS_BUCKET, Key="models/current.json")
-        assert found["Body"].read() == pointer
+    with running(folder, reset):
+        mine = Models().serve("mine-1")
+    with running(folder, reset):
+        kept = Models()
+        assert kept.registry.pointer() == mine
+        assert kept.published.read("mine-1") == files("mine-1")
 
 
 def saved(path: Path) -> DataDir:

@@ -16,15 +16,18 @@ from functions.edge.entry import Handler
 from local.functions import (
     DATA_BUCKET,
     MODELS_BUCKET,
+    MODELS_TABLE,
     RECORDINGS_TABLE,
     SETTINGS,
     UPLOADS_QUEUE,
 )
-from talent.aws.models import S3ModelStore
+from talent.aws.models import S3Published
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
+from talent.aws.registry import DynamoRegistry
 from talent.aws.uploads import DynamoUploads
 from talent.usecases.judge import judge
+from talent.usecases.serve import Serving
 from tests.functional.events import call, event
 from tests.functional.local.conftest import Aws
 from tests.functional.messages import deliver
@@ -35,7 +38,7 @@ from tests.unit.usecases.takes import take
 def analyse(aws: Aws, uploads: DynamoUploads, objects: S3Objects) -> Batch:
     handler = build_analyse(
         AnalyseSettings.model_validate(SETTINGS),
-        store=S3ModelStore(MODELS_BUCKET),
+        store=Serving(DynamoRegistry(MODELS_TABLE), S3Published(MODELS_BUCKET)),
         judge=judge,
         uploads=uploads,
         objects=objects,

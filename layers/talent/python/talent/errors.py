@@ -25,6 +25,7 @@
     │   ├── UploadUnknown        upload_unknown
     │   ├── RecordingUnknown     recording_unknown
     │   ├── TrainingUnknown      training_unknown
+    │   ├── ModelUnknown         model_unknown
     │   └── ObjectMissing        object_missing
     ├── StateConflict            not in the state it is in
     │   ├── IllegalTransition    illegal_transition
@@ -35,7 +36,11 @@
     │   ├── ChangedMeanwhile     changed_meanwhile
     │   ├── RevisionMismatch     revision_mismatch
     │   ├── TrainingRuns         training_runs
-    │   └── TooLate              too_late
+    │   ├── TooLate              too_late
+    │   ├── GateRefused          gate_refused
+    │   ├── PromotionRefused     promotion_refused
+    │   ├── NothingBefore        nothing_before
+    │   └── VersionTaken         version_taken
     ├── NotEnoughData            not_enough_data
     ├── BadCursor                bad_cursor
     ├── AnalysisUnfinished       analysis_unfinished
@@ -226,6 +231,13 @@ class TrainingUnknown(NotKnown):
     title = "There is no such training"
 
 
+class ModelUnknown(NotKnown):
+    """No model has this version."""
+
+    code = "model_unknown"
+    title = "There is no such model"
+
+
 class ObjectMissing(NotKnown):
     """A file is not where it should be."""
 
@@ -305,6 +317,34 @@ class NotEnoughData(TalentError):
 
     code = "not_enough_data"
     title = "There are too few labelled recordings"
+
+
+class GateRefused(StateConflict):
+    """The gate decided that a model is not to serve."""
+
+    code = "gate_refused"
+    title = "The gate rejected this model"
+
+
+class PromotionRefused(StateConflict):
+    """The files of a model are not what they should be, or do not work."""
+
+    code = "promotion_refused"
+    title = "The model cannot serve"
+
+
+class NothingBefore(StateConflict):
+    """No other model served before."""
+
+    code = "nothing_before"
+    title = "There is no previous model"
+
+
+class VersionTaken(StateConflict):
+    """Another model has the same version."""
+
+    code = "version_taken"
+    title = "There is another model of this version"
 
 
 class BadCursor(TalentError):

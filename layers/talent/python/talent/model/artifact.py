@@ -42,12 +42,13 @@ class Model:
     score: Interpreter
 
 
-def load_model(files: Mapping[str, bytes]) -> Model:
+def load_model(files: Mapping[str, bytes], *, digest: str | None = None) -> Model:
     """Check a model's files and load its graph.
 
     Parameters
     ----------
     files : content of every file in FILES, by name.
+    digest : sha256 that the manifest must have; None where nobody knows it yet.
 
     Raises
     ------
@@ -62,6 +63,12 @@ def load_model(files: Mapping[str, bytes]) -> Model:
         raise ModelMissing(
             "There is no manifest.json where the model should be",
             advice="Publish a model: `make model` makes the default one.",
+        )
+    if digest is not None and (found := sha256(files[MANIFEST])) != digest:
+        raise ModelCorrupt(
+            "manifest.json is not the one that was registered",
+            advice="Publish the model again; the previous one can keep serving.",
+            values={"found": found, "expected": digest},
         )
     manifest = Manifest.from_json(files[MANIFEST])
     _check_files(manifest, files)
