@@ -16,6 +16,7 @@ from functions.api.app import build as build_api
 from functions.api.docs import OPENAPI
 from functions.api.settings import ApiSettings
 from functions.edge.idempotency import HEADER, KEY_PATTERN, MAX_KEY_LENGTH, REPLAYED
+from functions.edge.invalid import invalid_request
 from functions.edge.problem import MEDIA_TYPE
 from functions.edge.version import VERSION
 from functions.predict.app import build as build_predict
@@ -85,6 +86,9 @@ _REPLAYED: Final = {
 _FRAMEWORK_INVALID: Final = "Validation Error"
 _FRAMEWORK_SCHEMAS: Final = ("HTTPValidationError", "ValidationError")
 """How FastAPI would describe its own errors, which are problems here."""
+_INVALID: Final = "422"
+_JSON: Final = "application/json"
+_EXAMPLE_ID: Final = "5b1c2f0e-6a3d-4f0e-9a51-0c9f6e7d8a42"
 _METHODS: Final = {method.lower() for method in HTTPMethod}
 
 
@@ -124,6 +128,7 @@ def whole() -> dict[str, Any]:
         document["components"]["schemas"].pop(unused, None)
     for path in document["paths"].values():
         for method in _METHODS & set(path):
+            _name_invalid(path[method])
             _mend_responses(path[method]["responses"])
         if "post" in path:
             _add_key(path["post"])
@@ -144,6 +149,25 @@ def _union(parts: Iterator[dict[str, Any]]) -> dict[str, Any]:
     return together
 
 
+def _name_invalid(operation: dict[str, Any]) -> None:
+    """Describe the error of parameters and JSON that cannot be understood, where there are any.
+
+    What stands in paths and headers can be any text.
+    """
+    responses = operation["responses"]
+    if responses.get(_INVALID, {}).get("description") == _FRAMEWORK_INVALID:
+        del responses[_INVALID]
+    asked = any(one["in"] == "query" for one in operation.get("parameters", ()))
+    if not asked and _JSON not in operation.get("requestBody", {}).get("content", {}):
+        return
+    problem = invalid_request("query.limit: Input should be greater than or equal to 1")
+    document = problem.document(instance="/api/v1/...", request_id=_EXAMPLE_ID)
+    known = responses.setdefault(_INVALID, {"description": "", "content": {MEDIA_TYPE: {}}})
+    known["description"] = "; ".join(filter(None, [known["description"], problem.title]))
+    examples = known["content"][MEDIA_TYPE].setdefault("examples", {})
+    examples[problem.code] = {"summary": problem.title, "value": document}
+
+
 def _mend_responses(responses: dict[str, Any]) -> None:
     """Put the schema of errors under their own media type; name the errors of any path."""
     reference = {"$ref": "#/components/schemas/ProblemDocument"}
@@ -151,8 +175,6 @@ def _mend_responses(responses: dict[str, Any]) -> None:
         if status >= "400":
             examples = response["content"].get(MEDIA_TYPE, {})
             response["content"] = {MEDIA_TYPE: {"schema": reference, **examples}}
-        if response["description"] == _FRAMEWORK_INVALID:
-            response["description"] = "The request does not fit the API's description"
     responses["default"] = {
         "description": "Any other problem, such as 404, 405, 409, 413, 429, 500, 502, 504",
         "content": {MEDIA_TYPE: {"schema": reference}},

@@ -10,6 +10,7 @@ from functions.api.data_replies import ForgottenReply, RecordingDetailReply, Rec
 from functions.api.data_requests import CorrectionBody, Listing
 from functions.api.state import AllRecordings, DataObjects, RecordingId
 from functions.api.summary_replies import ListingReply, SummaryReply
+from functions.edge.described import ETAG
 from functions.edge.etags import etag, is_known, revisions
 from functions.edge.replies import documented
 from talent import errors
@@ -52,7 +53,11 @@ async def list_data(recordings: AllRecordings, asked: Annotated[Listing, Query()
     operation_id="get_data",
     summary="One labelled recording",
     response_model=RecordingDetailReply,
-    responses=documented(*_ONE),
+    responses={
+        200: {"headers": ETAG},
+        304: {"description": "It is as `If-None-Match` says", "headers": ETAG},
+        **documented(*_ONE),
+    },
 )
 async def get_data(
     recordings: AllRecordings, recording_id: RecordingId, if_none_match: IfNoneMatch = None
@@ -69,7 +74,7 @@ async def get_data(
     operation_id="correct_data",
     summary="Correct a labelled recording",
     response_model=RecordingDetailReply,
-    responses=documented(errors.LabelInvalid, *_CHANGE),
+    responses={200: {"headers": ETAG}, **documented(errors.LabelInvalid, *_CHANGE)},
 )
 async def correct_data(
     recordings: AllRecordings,

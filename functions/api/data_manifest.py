@@ -13,7 +13,7 @@ from functions.api.summary_replies import AppliedReply, LineContradiction, LineF
 from functions.edge.errors import BrokenMultipart, MissingFile, NotMultipart, problem_of
 from functions.edge.multipart import read_takes
 from functions.edge.replies import ProblemDocument, describe, documented
-from talent import errors
+from talent import errors, media
 from talent.ports import Recordings
 from talent.usecases.sheet import Applied, apply_sheet, write_sheet
 
@@ -96,8 +96,7 @@ def _export(recordings: Recordings, asked: Filters) -> tuple[str, str | None]:
 
 
 async def _content(request: Request) -> bytes:
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type == CSV:
+    if media.plain(request.headers.get("content-type", "")) == CSV:
         return await request.body()
     takes = await read_takes(request, "file")
     return takes[0].content

@@ -54,7 +54,28 @@ class DataFile(_Said):
 class DataFiles(_Request):
     """Large labelled recordings that are to be uploaded."""
 
-    model_config = ConfigDict(title="DataFiles")
+    model_config = ConfigDict(
+        title="DataFiles",
+        json_schema_extra={
+            "examples": [
+                {
+                    "files": [
+                        {
+                            "filename": "take.wav",
+                            "content_type": "audio/wav",
+                            "size": 31_752_044,
+                            "rating": 3,
+                            "scale": "1-4",
+                            "threshold": 2.5,
+                            "rater": "eve",
+                            "singer": "ann",
+                        },
+                        {"filename": "good_take.mp3", "content_type": "audio/mpeg"},
+                    ]
+                }
+            ]
+        },
+    )
 
     files: Annotated[list[DataFile], Field(min_length=1, max_length=MAX_DATA_PERMISSIONS)]
 
@@ -65,7 +86,10 @@ class CorrectionBody(_Said):
     Of `singer`, `source` and `consent`, null makes unknown; what is left out stays.
     """
 
-    model_config = ConfigDict(title="Correction")
+    model_config = ConfigDict(
+        title="Correction",
+        json_schema_extra={"examples": [{"label": "bad", "rater": "eve", "singer": "ann"}]},
+    )
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:

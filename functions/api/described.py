@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from functions.api.data_requests import DataFile, DataFiles
 from functions.edge.limits import MAX_DATA_FILES
 
 _TEXT: Final = {"type": "string"}
@@ -26,6 +27,16 @@ def upload_data_body() -> dict[str, Any]:
     files = {"type": "array", "items": recording, "minItems": 1, "maxItems": MAX_DATA_FILES}
     fields = {name: {**_TEXT, "description": text} for name, text in _FIELDS.items()}
     schema = {"type": "object", "required": ["files"], "properties": {"files": files, **fields}}
-    return {
-        "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+    example = {"files": ["(the bytes of take.wav)"], "label": "good", "singer": "ann"}
+    content = {
+        "multipart/form-data": {"schema": schema, "example": example},
+        "application/json": {"schema": _inlined(DataFiles.model_json_schema())},
     }
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def _inlined(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema without definitions: those of a request's own body are nowhere else."""
+    held = schema.pop("$defs")
+    schema["properties"]["files"]["items"] = held[DataFile.__name__]
+    return schema

@@ -1,39 +1,16 @@
-"""Requests about several files: each by itself, and one answer for all of them."""
+"""The answer to a request about several files of which none could be taken."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from aws_lambda_powertools.metrics import MetricUnit
-from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from functions.edge.errors import RETRY_SECONDS, OutOfTime, problem_of
-from functions.edge.faults import INTERNAL_ERROR, log_fault
+from functions.edge.errors import RETRY_SECONDS
 from functions.edge.problem import MEDIA_TYPE, Problem
-from functions.edge.replies import ProblemDocument, describe
-from functions.edge.telemetry import logger, metrics
-from talent.errors import TalentError
+from functions.edge.replies import describe
 
-RESERVE_MILLISECONDS: Final = 5_000
-"""Time that a request keeps back: no new file is begun with less left."""
 NOTHING_KEPT: Final = "nothing_kept"
-
-Row = TypeVar("Row")
-
-
-def safely(work: Callable[[], Row]) -> Row | ProblemDocument:
-    """Return what the work on one file gives, or its problem: no file spoils the others."""
-    try:
-        return work()
-    except TalentError as error:
-        problem = problem_of(error)
-        logger.info("refused", extra={"code": problem.code})
-    except Exception as error:  # noqa: BLE001 - one bad file does not spoil the others
-        log_fault(error)
-        problem = INTERNAL_ERROR
-    metrics.add_metric(name="Failed", unit=MetricUnit.Count, value=1)
-    return ProblemDocument(**describe(problem))
 
 
 def all_failed(rows: Sequence[dict[str, Any]]) -> JSONResponse:
@@ -61,17 +38,3 @@ def all_failed(rows: Sequence[dict[str, Any]]) -> JSONResponse:
         media_type=MEDIA_TYPE,
         headers={"Retry-After": str(RETRY_SECONDS)} if retry else None,
     )
-
-
-def check_time(request: Request) -> None:
-    """Raise OutOfTime where too little is left to begin with a file."""
-    context: Any = request.scope.get("aws.context")
-    if context is None:
-        return
-    left = context.get_remaining_time_in_millis()
-    if left < RESERVE_MILLISECONDS:
-        raise OutOfTime(
-            "The files before this one used up the time of the request",
-            advice="Send this file again, with fewer others.",
-            values={"milliseconds_left": int(left)},
-        )

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 
 from fastapi import Request
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from pydantic import ValidationError
 
 from functions.api.data_replies import PermissionRow, PermissionsReply
 from functions.api.data_requests import DataFile, DataFiles
-from functions.api.many import all_failed, check_time, safely
+from functions.api.many import all_failed
+from functions.edge.each import check_time, safely
+from functions.edge.invalid import parsed
 from functions.edge.replies import ProblemDocument
 from talent.claims import read_claim
 from talent.ports import Objects, Uploads
@@ -19,7 +19,7 @@ from talent.usecases.permit import permit_upload
 
 async def permit_all(request: Request) -> Response:
     """Answer a JSON body of files that are to be uploaded; one that is refused spoils none."""
-    asked = _read(await request.body())
+    asked = parsed(await request.body(), DataFiles)
     rows = [_row(request, file) for file in asked.files]
     failed = sum(row.status == "refused" for row in rows)
     if failed == len(rows):
@@ -33,16 +33,6 @@ async def permit_all(request: Request) -> Response:
         files=rows,
     )
     return JSONResponse(reply.model_dump(mode="json"))
-
-
-def _read(body: bytes) -> DataFiles:
-    try:
-        return DataFiles.model_validate_json(body)
-    except ValidationError as error:
-        faults = error.errors(include_url=False, include_context=False, include_input=False)
-        raise RequestValidationError(
-            [{**fault, "loc": ("body", *fault["loc"])} for fault in faults]
-        ) from error
 
 
 def _row(request: Request, file: DataFile) -> PermissionRow:

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request, Response
 from functions.api.upload_replies import PredictionStatusReply
 from functions.api.upload_state import Followed, UploadObjects
 from functions.api.uploads import retry
-from functions.edge.conditional import NOT_MODIFIED, conditional
+from functions.edge.conditional import conditional
+from functions.edge.described import POLLED
 from functions.edge.links import upload_path
 from functions.edge.replies import documented
 from talent import errors
@@ -24,7 +25,7 @@ router = APIRouter(prefix="/api/v1/predictions", tags=["predictions"])
     response_model=PredictionStatusReply,
     responses={
         **documented(errors.UploadUnknown, errors.StorageUnavailable),
-        **NOT_MODIFIED,
+        **POLLED,
     },
 )
 async def read_prediction(request: Request, upload: Followed, objects: UploadObjects) -> Response:

@@ -11,7 +11,8 @@ from functions.api.state import AllRecordings
 from functions.api.training_replies import RetrainReply, TrainingReply, TrainingsReply
 from functions.api.training_requests import Paging, RetrainBody
 from functions.api.training_state import AllJobs, TrainingId, TrainingMachine
-from functions.edge.conditional import NOT_MODIFIED, conditional
+from functions.edge.conditional import conditional
+from functions.edge.described import LOCATION, POLLED
 from functions.edge.limits import POLL_SECONDS
 from functions.edge.links import link
 from functions.edge.replies import documented
@@ -22,7 +23,7 @@ from talent.ports import Jobs, Machine
 STATUS_PATH: Final = "/api/v1/train-status/"
 _STORAGE: Final = (errors.StorageUnavailable,)
 _ONE: Final = (errors.TrainingUnknown, *_STORAGE)
-_STATUS: Final = {**documented(*_ONE), **NOT_MODIFIED}
+_STATUS: Final = {**documented(*_ONE), **POLLED}
 
 router = APIRouter(prefix="/api/v1", tags=["training"])
 
@@ -33,7 +34,10 @@ router = APIRouter(prefix="/api/v1", tags=["training"])
     summary="Train a new model",
     status_code=202,
     response_description="It has begun; `Location` is where it can be followed",
-    responses=documented(errors.NotEnoughData, errors.TrainingRuns, *_STORAGE),
+    responses={
+        202: {"headers": LOCATION},
+        **documented(errors.NotEnoughData, errors.TrainingRuns, *_STORAGE),
+    },
 )
 async def retrain(
     request: Request,

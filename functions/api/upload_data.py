@@ -9,9 +9,10 @@ from fastapi.responses import JSONResponse, Response
 from functions.api.data_forms import said_in
 from functions.api.data_replies import ContradictionReply, DataReply, DataRow, PermissionsReply
 from functions.api.described import upload_data_body
-from functions.api.many import all_failed, check_time, safely
+from functions.api.many import all_failed
 from functions.api.permissions import permit_all
 from functions.api.state import AllRecordings, DataObjects
+from functions.edge.each import check_time, safely
 from functions.edge.errors import (
     BrokenMultipart,
     MissingFile,

@@ -1,7 +1,7 @@
 """What is asked and answered about uploads, as JSON."""
 
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -9,13 +9,29 @@ from functions.edge.limits import MAX_ANNOUNCED
 from functions.edge.replies import ProblemDocument
 from functions.judgement.options import Options
 from functions.judgement.replies import PredictionReply
+from talent.audio.limits import LIMITS
 from talent.records import Purpose, Status, Upload
+
+_ID: Final = "06ac4e9986189a11d604e0dd6d68576c"
 
 
 class UploadRequest(Options):
     """A recording that is to be uploaded and judged."""
 
-    model_config = ConfigDict(title="UploadRequest", extra="forbid")
+    model_config = ConfigDict(
+        title="UploadRequest",
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "content_type": "audio/wav",
+                    "filename": "take.wav",
+                    "size": 31_752_044,
+                    "timeline": True,
+                }
+            ]
+        },
+    )
 
     content_type: str = Field(
         max_length=255,
@@ -36,7 +52,27 @@ class UploadRequest(Options):
 class PermissionReply(BaseModel):
     """Leave to upload one file."""
 
-    model_config = ConfigDict(title="Permission")
+    model_config = ConfigDict(
+        title="Permission",
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": _ID,
+                    "url": "https://uploads.s3.eu-central-1.amazonaws.com/",
+                    "fields": {
+                        "Content-Type": "audio/wav",
+                        "key": f"uploads/{_ID}",
+                        "policy": "eyJleHBpcmF0aW9uIjoi...",
+                        "x-amz-signature": "c02fbae3c2724f51...",
+                    },
+                    "expires_at": "2025-01-31T12:05:00Z",
+                    "max_bytes": LIMITS.max_bytes,
+                    "location": f"/api/v1/predictions/{_ID}",
+                    "instructions": ["curl -F ...", f"curl https://.../predictions/{_ID}"],
+                }
+            ]
+        },
+    )
 
     id: str = Field(description="Of the upload and of its prediction")
     url: str = Field(description="POST a multipart form there")

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Request, Response
 
 from functions.api.upload_replies import PermissionReply, UploadReply, UploadRequest
 from functions.api.upload_state import AllUploads, Followed, UploadObjects
-from functions.edge.conditional import NOT_MODIFIED, conditional
-from functions.edge.described import with_parameters
+from functions.edge.conditional import conditional
+from functions.edge.described import LOCATION, POLLED
 from functions.edge.limits import POLL_SECONDS
 from functions.edge.links import address, link, prediction_path
 from functions.edge.replies import documented
@@ -35,11 +35,12 @@ router = APIRouter(prefix="/api/v1/uploads", tags=["uploads"])
     summary="Get leave to upload a large recording",
     status_code=201,
     response_description="Where to send the file; `Location` is where its prediction will be",
-    responses=with_parameters(
-        documented(
+    responses={
+        201: {"headers": LOCATION},
+        **documented(
             errors.UnsupportedFormat, errors.TooLarge, errors.EmptyFile, errors.StorageUnavailable
-        )
-    ),
+        ),
+    },
 )
 async def create_upload(
     request: Request,
@@ -87,7 +88,7 @@ async def create_upload(
     response_model=UploadReply,
     responses={
         **documented(errors.UploadUnknown, errors.StorageUnavailable),
-        **NOT_MODIFIED,
+        **POLLED,
     },
 )
 async def read_upload(request: Request, upload: Followed) -> Response:

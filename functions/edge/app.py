@@ -13,6 +13,7 @@ from functions.edge.cors import Cors
 from functions.edge.encoding import Plain
 from functions.edge.errors import problem_of
 from functions.edge.idempotency import Idempotency
+from functions.edge.invalid import invalid_request
 from functions.edge.limits import GZIP_FROM_BYTES
 from functions.edge.problem import Problem
 from functions.edge.replies import ProblemResponse
@@ -72,14 +73,7 @@ async def _talent_error(_: Request, error: Exception) -> Response:
 
 async def _validation_error(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - likewise
-    problem = Problem(
-        status=HTTPStatus.UNPROCESSABLE_ENTITY,
-        code="invalid_request",
-        title="The request does not fit the API's description",
-        detail=_faults(error),
-        advice="GET /openapi.json describes every parameter.",
-    )
-    return ProblemResponse(problem)
+    return ProblemResponse(invalid_request(_faults(error)))
 
 
 def _faults(error: RequestValidationError) -> str:

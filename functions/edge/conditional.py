@@ -2,17 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.edge.limits import GZIP_FROM_BYTES
-
-NOT_MODIFIED: Final[dict[int | str, dict[str, Any]]] = {
-    304: {"description": "It has not changed since the answer that `If-None-Match` names"}
-}
-"""The same for the API's description."""
 
 
 def conditional(request: Request, content: bytes, headers: Mapping[str, str]) -> Response:

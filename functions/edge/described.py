@@ -1,31 +1,24 @@
-"""Errors of every operation that takes parameters or JSON, for the API's description."""
+"""Headers of responses, for the API's description."""
 
-from http import HTTPStatus
 from typing import Any, Final
 
-from functions.edge.problem import MEDIA_TYPE, Problem
-from functions.edge.replies import ProblemDocument
-
-_INVALID: Final = Problem(
-    status=HTTPStatus.UNPROCESSABLE_ENTITY,
-    code="invalid_request",
-    title="The request does not fit the API's description",
-    detail="query.timeline: Input should be a valid boolean, unable to interpret input",
-    advice="GET /openapi.json describes every parameter.",
-)
+Headers = dict[str, dict[str, Any]]
 
 
-def with_parameters(responses: dict[int | str, dict[str, Any]]) -> dict[int | str, dict[str, Any]]:
-    """Return an operation's errors and, among them, parameters that cannot be understood."""
-    status = int(_INVALID.status)
-    known = responses.get(status, {"model": ProblemDocument, "description": "", "content": {}})
-    examples = known["content"].get(MEDIA_TYPE, {}).get("examples", {})
-    document = _INVALID.document(
-        instance="/api/v1/...", request_id="5b1c2f0e-6a3d-4f0e-9a51-0c9f6e7d8a42"
-    )
-    shown = {_INVALID.code: {"summary": _INVALID.title, "value": document}}
-    changed = {
-        "description": "; ".join(filter(None, [known["description"], _INVALID.title])),
-        "content": {MEDIA_TYPE: {"examples": {**examples, **shown}}},
-    }
-    return {**responses, status: {**known, **changed}}
+def _header(name: str, description: str) -> Headers:
+    return {name: {"description": description, "schema": {"type": "string"}}}
+
+
+LOCATION: Final = _header("Location", "Where what was begun can be followed")
+RETRY_AFTER: Final = _header("Retry-After", "In how many seconds to ask (again); none at the end")
+ETAG: Final = _header("ETag", "For `If-None-Match`")
+APPLIED: Final = _header("Preference-Applied", "`respond-async`")
+
+POLLED: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"headers": {**ETAG, **RETRY_AFTER}},
+    304: {
+        "description": "It has not changed since the answer that `If-None-Match` names",
+        "headers": {**ETAG, **RETRY_AFTER},
+    },
+}
+"""Responses of what is asked for until it is there (:mod:`functions.edge.conditional`)."""

@@ -1,21 +1,21 @@
 """The body of a request: a form with recordings, or JSON that names uploaded ones."""
 
 from collections.abc import Sequence
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Final
 
-from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from functions.edge.errors import NotMultipart, TooManyFiles
+from functions.edge.invalid import parsed
 from functions.edge.multipart import read_takes
 from functions.predict.sources import Sent, Shelf, Source, Stored
 from talent import media
 from talent.records import ID
 
-Body = TypeVar("Body", bound=BaseModel)
-
 JSON: Final = "application/json"
+
+_ID: Final = "06ac4e9986189a11d604e0dd6d68576c"
 
 UploadId = Annotated[
     str, Field(pattern=f"^{ID.pattern}$", description="What POST /api/v1/uploads gave")
@@ -25,7 +25,11 @@ UploadId = Annotated[
 class SingleBody(BaseModel):
     """A recording that was uploaded before."""
 
-    model_config = ConfigDict(title="UploadedRecording", extra="forbid")
+    model_config = ConfigDict(
+        title="UploadedRecording",
+        extra="forbid",
+        json_schema_extra={"examples": [{"upload_id": _ID}]},
+    )
 
     upload_id: UploadId
 
@@ -33,7 +37,11 @@ class SingleBody(BaseModel):
 class BatchBody(BaseModel):
     """Recordings that were uploaded before."""
 
-    model_config = ConfigDict(title="UploadedRecordings", extra="forbid")
+    model_config = ConfigDict(
+        title="UploadedRecordings",
+        extra="forbid",
+        json_schema_extra={"examples": [{"upload_ids": [_ID]}]},
+    )
 
     upload_ids: Annotated[list[UploadId], Field(min_length=1, max_length=100)]
 
@@ -41,7 +49,7 @@ class BatchBody(BaseModel):
 async def read_one(request: Request, shelf: Shelf) -> Source:
     """Return the one recording of a request."""
     if _is_json(request):
-        body = await _parsed(request, SingleBody)
+        body = parsed(await request.body(), SingleBody)
         return Stored(body.upload_id, shelf)
     sources = await _from_form(request, "file", '{"upload_id": "..."}', shelf)
     if len(sources) > 1:
@@ -57,7 +65,7 @@ async def read_several(request: Request, shelf: Shelf, limit: int) -> Sequence[S
     """Return the recordings of a request, at most ``limit``."""
     sources: Sequence[Source]
     if _is_json(request):
-        body = await _parsed(request, BatchBody)
+        body = parsed(await request.body(), BatchBody)
         sources = [Stored(upload_id, shelf) for upload_id in body.upload_ids]
     else:
         sources = await _from_form(request, "files", '{"upload_ids": ["..."]}', shelf)
@@ -72,15 +80,6 @@ async def read_several(request: Request, shelf: Shelf, limit: int) -> Sequence[S
 
 def _is_json(request: Request) -> bool:
     return media.plain(request.headers.get("content-type", "")) == JSON
-
-
-async def _parsed(request: Request, model: type[Body]) -> Body:
-    try:
-        return model.model_validate_json(await request.body())
-    except ValidationError as error:
-        # In the form in which FastAPI reports a body of its own.
-        faults = [{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors()]
-        raise RequestValidationError(faults) from None
 
 
 async def _from_form(request: Request, field: str, example: str, shelf: Shelf) -> Sequence[Source]:

@@ -1,25 +1,20 @@
 """Recordings in, judgements out."""
 
 from collections.abc import Callable
-from http import HTTPStatus
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Final, TypeVar
 
-from aws_lambda_powertools.metrics import MetricUnit
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
-from functions.edge.described import with_parameters
+from functions.edge.described import APPLIED, LOCATION, RETRY_AFTER
+from functions.edge.each import check_time, safely
 from functions.edge.errors import (
     BrokenMultipart,
     MissingFile,
     NotMultipart,
-    OutOfTime,
     TooManyFiles,
-    problem_of,
 )
-from functions.edge.faults import INTERNAL_ERROR, log_fault
-from functions.edge.replies import ProblemDocument, describe, documented
-from functions.edge.telemetry import logger, metrics
+from functions.edge.replies import ProblemDocument, documented
 from functions.judgement.judging import judge_timed
 from functions.judgement.options import Options
 from functions.judgement.replies import PredictionReply
@@ -34,9 +29,6 @@ from talent.ports import ModelStore
 from talent.usecases.judge import Wanted
 
 Reply = TypeVar("Reply")
-
-RESERVE_MILLISECONDS: Final = 5_000
-"""Time a batch keeps back: no new file is begun with less left."""
 
 _BODY: Final = (NotMultipart, BrokenMultipart, MissingFile, TooManyFiles)
 _MODEL: Final = (errors.ModelMissing, errors.ModelCorrupt, errors.FeatureMismatch)
@@ -87,8 +79,12 @@ Asked = Annotated[Options, Query()]
     response_description="The judgement",
     responses={
         200: {"content": SINGLE},
-        202: {"model": AcceptedReply, "description": "With `Prefer: respond-async`"},
-        **with_parameters(documented(*_BODY, *_RECORDING, *_MODEL, *_UPLOADED)),
+        202: {
+            "model": AcceptedReply,
+            "description": "With `Prefer: respond-async`",
+            "headers": {**LOCATION, **RETRY_AFTER, **APPLIED},
+        },
+        **documented(*_BODY, *_RECORDING, *_MODEL, *_UPLOADED),
     },
     openapi_extra=body("file", many=False, uploaded=SingleBody),
 )
@@ -113,8 +109,12 @@ async def predict_single(
     response_description="One result per file, in the order in which they came",
     responses={
         200: {"content": BATCH},
-        202: {"model": AcceptedBatchReply, "description": "With `Prefer: respond-async`"},
-        **with_parameters(documented(*_BODY, *_MODEL)),
+        202: {
+            "model": AcceptedBatchReply,
+            "description": "With `Prefer: respond-async`",
+            "headers": {**RETRY_AFTER, **APPLIED},
+        },
+        **documented(*_BODY, *_MODEL),
     },
     openapi_extra=body("files", many=True, uploaded=BatchBody),
 )
@@ -136,7 +136,7 @@ async def predict_batch(
     model, wanted = store.current(), asked.wanted()
 
     def judge(source: Source) -> PredictionReply:
-        _check_time(request)
+        check_time(request)
         return _judge(request, source, model, wanted)
 
     return BatchReply.of([_safely(source, judge) for source in sources])
@@ -149,27 +149,7 @@ def _judge(request: Request, source: Source, model: Model, wanted: Wanted) -> Pr
 
 def _safely(source: Source, work: Callable[[Source], Reply]) -> Reply | FailureReply:
     """Return what becomes of one file of several, or why nothing did."""
-    try:
-        return work(source)
-    except errors.TalentError as error:
-        problem = problem_of(error)
-        logger.info("refused", extra={"code": problem.code})
-    except Exception as error:  # noqa: BLE001 - one bad file does not spoil the others
-        log_fault(error)
-        problem = INTERNAL_ERROR
-    metrics.add_metric(name="Failed", unit=MetricUnit.Count, value=1)
-    document = ProblemDocument(**describe(problem))
-    return FailureReply(filename=source.filename, upload_id=source.upload_id, error=document)
-
-
-def _check_time(request: Request) -> None:
-    context: Any = request.scope.get("aws.context")
-    if context is None:
-        return
-    left = context.get_remaining_time_in_millis()
-    if left < RESERVE_MILLISECONDS:
-        raise OutOfTime(
-            "The files before this one used up the time of the request",
-            advice="Send this file again, in a smaller batch.",
-            values={"milliseconds_left": int(left), "status": int(HTTPStatus.GATEWAY_TIMEOUT)},
-        )
+    done = safely(lambda: work(source))
+    if isinstance(done, ProblemDocument):
+        return FailureReply(filename=source.filename, upload_id=source.upload_id, error=done)
+    return done

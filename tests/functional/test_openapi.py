@@ -4,14 +4,20 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
+from functions.api.data_requests import CorrectionBody, DataFiles
+from functions.api.upload_replies import PermissionReply, UploadRequest
 from functions.judgement.example import PREDICTION
 from functions.judgement.replies import PredictionReply
+from functions.predict.bodies import BatchBody, SingleBody
 from functions.predict.examples import BATCH
 from functions.predict.replies import BatchReply
 from local import openapi
 from local.paths import ROOT
 from talent.features.catalogue import NAMES
+
+APPLIED = "Preference-Applied"
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +82,50 @@ def test_every_error_is_a_problem(document: dict[str, Any]) -> None:
                 assert media[1]["schema"] == {"$ref": "#/components/schemas/Problem"}
 
 
+def test_what_can_be_misunderstood_says_so(document: dict[str, Any]) -> None:
+    named = {
+        f"{method} {path}"
+        for path, method, operation in _operations(document)
+        if "invalid_request" in _examples(operation, "422")
+    }
+    checked = {
+        f"{method} {path}"
+        for path, method, operation in _operations(document)
+        if "application/json" in operation.get("requestBody", {}).get("content", {})
+        or any(one["in"] == "query" for one in operation.get("parameters", ()))
+    }
+    assert named == checked
+    assert {"post /api/v1/upload-data", "patch /api/v1/data/{id}"} < named
+    assert {"get /api/v1/data", "post /api/v1/uploads", "get /api/v1/data/manifest"} < named
+    for *_, operation in _operations(document):
+        assert operation["responses"].get("422", {"description": "named"})["description"]
+
+
+def _examples(operation: dict[str, Any], status: str) -> dict[str, Any]:
+    content = operation["responses"].get(status, {}).get("content", {})
+    found: dict[str, Any] = content.get("application/problem+json", {}).get("examples", {})
+    return found
+
+
+@pytest.mark.parametrize(
+    ("operation", "status", "headers"),
+    [
+        ("post /api/v1/uploads", "201", {"Location"}),
+        ("post /api/v1/predictions/single", "202", {"Location", "Retry-After", APPLIED}),
+        ("post /api/v1/predictions/batch", "202", {"Retry-After", APPLIED}),
+        ("get /api/v1/predictions/{id}", "200", {"ETag", "Retry-After"}),
+        ("get /api/v1/uploads/{id}", "304", {"ETag", "Retry-After"}),
+        ("get /api/v1/data/{id}", "200", {"ETag"}),
+    ],
+)
+def test_headers_that_lead_on_are_described(
+    document: dict[str, Any], operation: str, status: str, headers: set[str]
+) -> None:
+    method, path = operation.split()
+    described = document["paths"][path][method]["responses"][status]["headers"]
+    assert set(described) - {"Idempotency-Replayed"} == headers
+
+
 def test_every_post_takes_a_key_and_says_what_becomes_of_it(document: dict[str, Any]) -> None:
     for _, method, operation in _operations(document):
         named = [one["name"] for one in operation.get("parameters", [])]
@@ -97,6 +147,22 @@ def test_examples_fit_their_schemas() -> None:
     assert PredictionReply.model_validate(PREDICTION).features[0].name in NAMES
     example: Any = BATCH["application/json"]["example"]
     assert BatchReply.model_validate(example).failed == 1
+
+
+@pytest.mark.parametrize(
+    "model", [UploadRequest, PermissionReply, DataFiles, CorrectionBody, SingleBody, BatchBody]
+)
+def test_examples_of_bodies_fit(model: type[BaseModel]) -> None:
+    (example,) = model.model_json_schema()["examples"]
+    model.model_validate(example)
+
+
+def test_every_body_of_json_can_be_read_without_leaving_its_operation(
+    document: dict[str, Any],
+) -> None:
+    body = document["paths"]["/api/v1/upload-data"]["post"]["requestBody"]["content"]
+    item = body["application/json"]["schema"]["properties"]["files"]["items"]
+    assert {"filename", "content_type", "label", "rating"} <= set(item["properties"])
 
 
 def _references(node: object) -> Iterator[str]:
