@@ -12,7 +12,7 @@ def build(app: cdk.App) -> tuple[StorageStack, ServiceStack]:
     stage = from_context(app.node.try_get_context)
     prefix = f"SingingTalent-{stage.name}"
     storage = StorageStack(app, f"{prefix}-Storage", stage=stage)
-    service = ServiceStack(app, f"{prefix}-Service", stage=stage, resources=storage.resources)
+    service = ServiceStack(app, f"{prefix}-Service", stage=stage, storage=storage)
     cdk.Tags.of(app).add("project", "singing-talent")
     cdk.Tags.of(app).add("stage", stage.name)
     add_rules(app)

@@ -1,6 +1,8 @@
 """Two stacks: what must survive, and what can be made again at any time."""
 
-from aws_cdk import Stack
+from typing import Final
+
+from aws_cdk import Fn, Stack
 from aws_cdk import aws_codedeploy as codedeploy
 from constructs import Construct
 
@@ -11,8 +13,9 @@ from infra.constructs.layers import Layers
 from infra.constructs.model import publish_default
 from infra.constructs.monitoring import Monitoring
 from infra.constructs.rollout import Rollout
-from infra.constructs.storage import Resources, Storage
+from infra.constructs.storage import Storage
 from infra.constructs.training.compute import Compute
+from infra.constructs.training.machine import Machine
 from infra.functions import DEPLOYED, PUBLISH
 from infra.names import construct_id
 from infra.stage import Stage
@@ -20,65 +23,107 @@ from local.functions import Function
 from local.resources import QUEUES
 from local.routes import ROUTES
 
+WORKFLOW: Final = "workflow"
+_BEHIND_HTTP: Final = frozenset(route.function for route in ROUTES)
+
 
 class StorageStack(Stack):
-    """Buckets, tables and queues."""
+    """Buckets, tables and queues.
+
+    Attributes
+    ----------
+    resources : by the names that functions know them by.
+    fold_salt : decides which singers are held out; as old as the stack unless it was given.
+    """
 
     def __init__(self, scope: Construct, name: str, *, stage: Stage) -> None:
         super().__init__(scope, name, description=f"Singing talent, {stage.name}: data")
         self.resources = Storage(self, "Storage", stage=stage).resources
+        own = Fn.select(2, Fn.split("/", self.stack_id))
+        self.fold_salt = stage.fold_salt or self.export_value(own, name=f"{name}-FoldSalt")
 
 
 class ServiceStack(Stack):
-    """Functions, the API in front of them, the queue behind uploads."""
+    """Functions, the API in front of them, the queue behind uploads, trainings, alarms."""
 
-    def __init__(self, scope: Construct, name: str, *, stage: Stage, resources: Resources) -> None:
+    def __init__(self, scope: Construct, name: str, *, stage: Stage, storage: StorageStack) -> None:
         super().__init__(scope, name, description=f"Singing talent, {stage.name}: service")
-        layers = Layers(self, "Layers", stage=stage)
-        functions = {
-            function.name: ServiceFunction(
-                self,
-                function,
-                stage=stage,
-                layers=layers,
-                resources=resources,
-                environment=_environment(function, stage),
-            )
-            for function in DEPLOYED
-        }
-        behind = {route.function for route in ROUTES}
-        self.api = Api(
+        self._stage = stage
+        self._storage = storage
+        self._functions = self._make_functions()
+        self._api = Api(
             self,
             "Gateway",
             stage=stage,
-            functions={name: functions[name].live for name in sorted(behind)},
+            functions={name_: self._functions[name_].live for name_ in sorted(_BEHIND_HTTP)},
         )
-        analyse_uploads(resources.uploads, functions[ANALYSE].live)
-        publish_default(self, functions[PUBLISH.name].function)
-        compute = Compute(self, "Training", stage=stage, resources=resources)
+        analyse_uploads(storage.resources.uploads, self._functions[ANALYSE].live)
+        publish_default(self, self._functions[PUBLISH.name].function)
+        self._compute = Compute(self, "Training", stage=stage, resources=storage.resources)
         if stage.gradual:
-            application = codedeploy.LambdaApplication(self, "Rollouts")
-            for name_, function in functions.items():
-                Rollout(
-                    self,
-                    f"{construct_id(name_)}Rollout",
-                    application=application,
-                    alias=function.live,
-                )
-        monitoring = Monitoring(self, "Monitoring", stage=stage)
-        monitoring.watch_api(self.api.api)
-        monitoring.watch_functions({name_: made.live for name_, made in functions.items()})
-        monitoring.tell_failed_jobs(compute.queue)
+            self._add_rollouts()
+        self._add_monitoring(self._add_machine())
+
+    def _make_functions(self) -> dict[str, ServiceFunction]:
+        layers = Layers(self, "Layers", stage=self._stage)
+        return {
+            function.name: ServiceFunction(
+                self,
+                function,
+                stage=self._stage,
+                layers=layers,
+                resources=self._storage.resources,
+                environment=self._environment(function),
+            )
+            for function in DEPLOYED
+        }
+
+    def _environment(self, function: Function) -> dict[str, str]:
+        """Return what a function finds in its environment beside what it may touch."""
+        if function == PUBLISH:
+            return {}
+        found = {"RETENTION_DAYS": str(self._stage.retention_days)}
+        if function.name in _BEHIND_HTTP:
+            found["CORS_ORIGINS"] = ",".join(self._stage.origins)
+        if function.name == ANALYSE:
+            (queue,) = [queue for queue in QUEUES if queue.dead_letters]
+            found["LEASE_SECONDS"] = str(function.timeout_seconds)
+            found["MAX_RECEIVES"] = str(queue.max_receives)
+        if function.name == WORKFLOW:
+            found["FOLD_SALT"] = self._storage.fold_salt
+            for name in ("UPLOADS_BUCKET", "UPLOADS_TABLE"):  # asked for, and not to be touched
+                found[name] = self._storage.resources.name_of(name)
+        return found
+
+    def _add_machine(self) -> Machine | None:
+        tasks = self._functions.get(WORKFLOW)
+        if tasks is None:
+            return None
+        machine = Machine(
+            self,
+            "Retraining",
+            stage=self._stage,
+            resources=self._storage.resources,
+            compute=self._compute,
+            tasks=tasks.live,
+        )
+        machine.let_start(self._functions["api"])
+        return machine
+
+    def _add_rollouts(self) -> None:
+        application = codedeploy.LambdaApplication(self, "Rollouts")
+        for name, function in self._functions.items():
+            Rollout(
+                self, f"{construct_id(name)}Rollout", application=application, alias=function.live
+            )
+
+    def _add_monitoring(self, machine: Machine | None) -> None:
+        monitoring = Monitoring(self, "Monitoring", stage=self._stage)
+        resources = self._storage.resources
+        monitoring.watch_api(self._api.api)
+        monitoring.watch_functions({name: made.live for name, made in self._functions.items()})
         monitoring.watch_queue(resources.uploads, resources.dead_letters)
-
-
-def _environment(function: Function, stage: Stage) -> dict[str, str]:
-    """Return what a function finds in its environment beside what it may touch."""
-    found = {} if function == PUBLISH else {"RETENTION_DAYS": str(stage.retention_days)}
-    if function.name in {route.function for route in ROUTES}:
-        found["CORS_ORIGINS"] = ",".join(stage.origins)
-    if function.name == ANALYSE:
-        (queue,) = [queue for queue in QUEUES if queue.dead_letters]
-        found["LEASE_SECONDS"] = str(function.timeout_seconds)
-        found["MAX_RECEIVES"] = str(queue.max_receives)
-    return found
+        monitoring.tell_failed_jobs(self._compute.queue)
+        if machine is not None:
+            monitoring.watch_training(machine.watched())
+            monitoring.tell_failed_trainings(machine.machine)

@@ -79,7 +79,7 @@ class Deployed:
             case {"Fn::Join": [str(), list(parts)]}:
                 for part in parts:
                     yield from self._parts(part)
-            case {"Fn::GetAtt": [str(name), "Arn" | "StreamArn"]} | {"Ref": str(name)}:
+            case {"Fn::GetAtt": [str(name), str()]} | {"Ref": str(name)}:
                 yield self._short(name)
             case {"Fn::ImportValue": str(export)}:
                 yield from self._parts(self._exported(export))

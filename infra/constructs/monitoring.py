@@ -14,8 +14,10 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from aws_cdk import aws_sqs as sqs
+from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
+from infra.constructs.training.machine import Watched
 from infra.findings import accept_serverless
 from infra.names import construct_id
 from infra.stage import Stage
@@ -95,28 +97,45 @@ class Monitoring(Construct):
 
     def tell_failed_jobs(self, queue: batch.IJobQueue) -> None:
         """Tell of each training that Batch gave up."""
-        rule = events.Rule(
-            self,
+        self._tell(
             "FailedJobs",
-            description="A training was given up",
-            event_pattern=events.EventPattern(
+            "A training was given up",
+            events.EventPattern(
                 source=["aws.batch"],
                 detail_type=["Batch Job State Change"],
                 detail={"status": ["FAILED"], "jobQueue": [queue.job_queue_arn]},
             ),
         )
+
+    def tell_failed_trainings(self, machine: sfn.IStateMachine) -> None:
+        """Tell of each training that did not reach its end."""
+        self._tell(
+            "FailedTrainings",
+            "A training failed or was stopped",
+            events.EventPattern(
+                source=["aws.states"],
+                detail_type=["Step Functions Execution Status Change"],
+                detail={
+                    "status": ["FAILED", "TIMED_OUT", "ABORTED"],
+                    "stateMachineArn": [machine.state_machine_arn],
+                },
+            ),
+        )
+
+    def watch_training(self, watched: Mapping[str, Watched]) -> None:
+        """Watch trainings."""
+        for name, number in watched.items():
+            self._alarm(name, number.metric, number.threshold, number.meaning)
+        self._graph("Trainings", [number.metric for number in watched.values()])
+
+    def _tell(self, name: str, description: str, pattern: events.EventPattern) -> None:
+        rule = events.Rule(self, name, description=description, event_pattern=pattern)
         rule.add_target(targets.SnsTopic(self.topic))
         accept_serverless(
             Validations.of(rule),
             "EventBusDLQ",
             "EventBridge tries for a day; the row of the training says the same",
         )
-
-    def watch_training(self, metrics: Mapping[str, tuple[cloudwatch.IMetric, float, str]]) -> None:
-        """Watch trainings: by name a metric, the value that is too much, and what it means."""
-        for name, (metric, threshold, meaning) in metrics.items():
-            self._alarm(name, metric, threshold, meaning)
-        self._graph("Trainings", [metric for metric, _, _ in metrics.values()])
 
     def _alarm(
         self,

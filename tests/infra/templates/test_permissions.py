@@ -6,10 +6,17 @@ from infra.functions import DEPLOYED
 from infra.permissions import PERMISSIONS
 from infra.template import Deployed, Json
 
-PUBLISHERS = {"publish"}
+PUBLISHERS = {"publish", "workflow"}
 """Who may put a model into service."""
 
-NO_RESOURCES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords", "ecr:GetAuthorizationToken"}
+NO_RESOURCES = {
+    *("xray:PutTraceSegments", "xray:PutTelemetryRecords"),
+    *("xray:GetSamplingRules", "xray:GetSamplingTargets"),
+    *("logs:CreateLogDelivery", "logs:GetLogDelivery", "logs:UpdateLogDelivery"),
+    *("logs:DeleteLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy"),
+    *("logs:DescribeResourcePolicies", "logs:DescribeLogGroups"),
+    *("ecr:GetAuthorizationToken", "batch:DescribeJobs"),
+}
 """Actions that IAM knows no resources for."""
 
 pytestmark = pytest.mark.slow

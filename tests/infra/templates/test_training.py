@@ -1,6 +1,7 @@
 """Trainings run on Batch: nothing idle, no way in, and only what is worth it is tried again."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -118,3 +119,57 @@ def test_another_compute_fits_behind_the_same_queue(isolated: Deployed) -> None:
     resources = {entry["Type"]: entry["Value"] for entry in wanted["ResourceRequirements"]}
     assert resources["GPU"] == "1"
     assert "trainer:7" in json.dumps(wanted["Image"])
+
+
+def machine(deployed: Deployed) -> Json:
+    machines = deployed.of_type("AWS::StepFunctions::StateMachine")
+    if not machines:
+        pytest.skip("The state machine is not deployed: there is no function workflow")
+    (found,) = machines.values()
+    return found
+
+
+def test_the_state_machine_is_the_file_that_runs_locally(deployed: Deployed) -> None:
+    made = machine(deployed)
+    text = made.get("DefinitionString") or ""
+    definition = json.loads(text if isinstance(text, str) else "".join(text["Fn::Join"][1]))
+    file = json.loads((ROOT / "functions/workflow/retraining.asl.json").read_text("utf-8"))
+    assert definition == file
+    placeholders = set(re.findall(r"\$\{(\w+)\}", json.dumps(file)))
+    assert made["DefinitionSubstitutions"].keys() == placeholders
+    assert made["TracingConfiguration"] == {"Enabled": True}
+    assert made["LoggingConfiguration"]["IncludeExecutionData"] is False
+
+
+def test_a_retry_says_the_same_in_the_file_and_in_the_job(deployed: Deployed) -> None:
+    machine(deployed)
+    file = json.loads((ROOT / "functions/workflow/retraining.asl.json").read_text("utf-8"))
+    said = file["States"]["Train"]["Parameters"].get("RetryStrategy")
+    if said:
+        assert decide(said["EvaluateOnExit"], OnExitCode="2") == "EXIT"
+        assert decide(said["EvaluateOnExit"], OnExitCode="1") == "RETRY"
+
+
+def test_the_api_may_start_follow_and_stop_this_machine_alone(deployed: Deployed) -> None:
+    machine(deployed)
+    (name,) = deployed.of_type("AWS::StepFunctions::StateMachine")
+    allowed = [
+        statement
+        for statement in deployed.statements(deployed.role_of("api"))
+        if "states:" in json.dumps(statement["Action"])
+    ]
+    assert len(allowed) == 2
+    for statement in allowed:
+        assert name in json.dumps(statement["Resource"])
+    variables = deployed.functions()["api"]["Environment"]["Variables"]
+    assert variables["TRAINING_MACHINE"] == {"Ref": name}
+
+
+def test_a_failed_or_endless_training_is_heard_of(deployed: Deployed) -> None:
+    machine(deployed)
+    alarms = deployed.of_type("AWS::CloudWatch::Alarm").values()
+    told = {alarm["MetricName"] for alarm in alarms if "AlarmActions" in alarm}
+    assert told >= {"ExecutionsFailed", "ExecutionsTimedOut", "ExecutionTime"}
+    rules = deployed.of_type("AWS::Events::Rule").values()
+    statuses = [rule["EventPattern"]["detail"]["status"] for rule in rules]
+    assert ["FAILED", "TIMED_OUT", "ABORTED"] in statuses
