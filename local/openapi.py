@@ -59,6 +59,7 @@ _TAGS: Final = (
     {"name": "data", "description": "Labelled recordings, to learn from"},
     {"name": "training", "description": "Train new models on them"},
     {"name": "uploads", "description": "Large recordings, straight to the store"},
+    {"name": "models", "description": "Which model serves, and how good it is"},
     {"name": "service", "description": "The service and the model in it"},
 )
 _KEY_PARAMETER: Final = {
@@ -95,7 +96,8 @@ _METHODS: Final = {method.lower() for method in HTTPMethod}
 def whole() -> dict[str, Any]:
     """Return the OpenAPI document of all functions together."""
     # Nothing is asked of AWS: the clients are made when they are first needed.
-    store = Serving(DynamoRegistry(MODELS_TABLE), S3Published(MODELS_BUCKET))
+    registry, models = DynamoRegistry(MODELS_TABLE), S3Published(MODELS_BUCKET)
+    store = Serving(registry, models)
     uploads = DynamoUploads(UPLOADS_TABLE, retention=timedelta(days=1))
     objects = S3Objects(UPLOADS_BUCKET)
     predict = PredictSettings.model_validate(SETTINGS)
@@ -113,6 +115,8 @@ def whole() -> dict[str, Any]:
             data=S3Objects(DATA_BUCKET),
             jobs=DynamoJobs(JOBS_TABLE),
             machine=StepFunctions(TRAINING_MACHINE),
+            registry=registry,
+            models=models,
         ).openapi(),
     ]
     document: dict[str, Any] = {

@@ -4,10 +4,20 @@ from fastapi import FastAPI
 
 from functions.api import data as data_routes
 from functions.api import data_manifest, docs, predictions, routes, training, upload_data
+from functions.api import models as model_routes
 from functions.api import uploads as upload_routes
 from functions.api.settings import ApiSettings
 from functions.edge.app import create_app
-from talent.ports import Jobs, Machine, ModelStore, Objects, Recordings, Uploads
+from talent.ports import (
+    Jobs,
+    Machine,
+    ModelStore,
+    Objects,
+    Published,
+    Recordings,
+    Registry,
+    Uploads,
+)
 
 
 def build(
@@ -20,6 +30,8 @@ def build(
     data: Objects,
     jobs: Jobs,
     machine: Machine,
+    registry: Registry,
+    models: Published,
 ) -> FastAPI:
     """Assemble the application from its collaborators.
 
@@ -28,6 +40,7 @@ def build(
     uploads, objects : the rows of uploads, and the bucket with their files.
     recordings, data : the rows of labelled recordings, and the bucket with theirs.
     jobs, machine : the rows of trainings, and what carries them out.
+    registry, models : the rows of models, and their files.
     """
     return create_app(
         settings,
@@ -38,6 +51,7 @@ def build(
         upload_routes.router,
         predictions.router,
         training.router,
+        model_routes.router,
         docs.router,
         store=store,
         uploads=uploads,
@@ -46,4 +60,6 @@ def build(
         data=data,
         jobs=jobs,
         machine=machine,
+        registry=registry,
+        models=models,
     )

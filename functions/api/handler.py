@@ -13,15 +13,19 @@ from talent.aws.uploads import DynamoUploads
 from talent.usecases.serve import Serving
 
 settings = ApiSettings.from_environment()
+registry = DynamoRegistry(settings.models_table)
+models = S3Published(settings.models_bucket)
 handler = lambda_handler(
     build(
         settings,
-        store=Serving(DynamoRegistry(settings.models_table), S3Published(settings.models_bucket)),
+        store=Serving(registry, models),
         uploads=DynamoUploads(settings.uploads_table, retention=settings.retention),
         objects=S3Objects(settings.uploads_bucket),
         recordings=DynamoRecordings(settings.recordings_table),
         data=S3Objects(settings.data_bucket),
         jobs=DynamoJobs(settings.jobs_table),
         machine=StepFunctions(settings.training_machine),
+        registry=registry,
+        models=models,
     )
 )

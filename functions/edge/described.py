@@ -14,11 +14,18 @@ RETRY_AFTER: Final = _header("Retry-After", "In how many seconds to ask (again);
 ETAG: Final = _header("ETag", "For `If-None-Match`")
 APPLIED: Final = _header("Preference-Applied", "`respond-async`")
 
-POLLED: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"headers": {**ETAG, **RETRY_AFTER}},
-    304: {
-        "description": "It has not changed since the answer that `If-None-Match` names",
-        "headers": {**ETAG, **RETRY_AFTER},
-    },
-}
+
+def _conditional(headers: Headers) -> dict[int | str, dict[str, Any]]:
+    return {
+        200: {"headers": headers},
+        304: {
+            "description": "It has not changed since the answer that `If-None-Match` names",
+            "headers": headers,
+        },
+    }
+
+
+TAGGED: Final = _conditional(ETAG)
+"""Responses of what a client may hold on to (:mod:`functions.edge.conditional`)."""
+POLLED: Final = _conditional({**ETAG, **RETRY_AFTER})
 """Responses of what is asked for until it is there (:mod:`functions.edge.conditional`)."""

@@ -22,6 +22,8 @@ from local.atomic import make_atomic
 from local.functions import (
     DATA_BUCKET,
     JOBS_TABLE,
+    MODELS_BUCKET,
+    MODELS_TABLE,
     RECORDINGS_TABLE,
     REGION,
     SETTINGS,
@@ -32,8 +34,10 @@ from local.provision import make_storage
 from local.resources import Choices
 from talent.aws.clients import dynamodb_client, s3_client
 from talent.aws.jobs import DynamoJobs
+from talent.aws.models import S3Published
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
+from talent.aws.registry import DynamoRegistry
 from talent.aws.uploads import DynamoUploads
 from talent.errors import StorageUnavailable, TalentError
 from talent.features.analysis import Contour
@@ -250,6 +254,8 @@ def api(
         data=data,
         jobs=jobs,
         machine=machine,
+        registry=DynamoRegistry(MODELS_TABLE),
+        models=S3Published(MODELS_BUCKET),
     )
     return lambda_handler(app)
 

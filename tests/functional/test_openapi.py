@@ -59,6 +59,12 @@ def test_the_whole_api_is_in_it(document: dict[str, Any]) -> None:
         ("get", "/api/v1/train-status/{id}"),
         ("get", "/api/v1/training-jobs"),
         ("post", "/api/v1/training-jobs/{id}/cancel"),
+        ("get", "/api/v1/models"),
+        ("get", "/api/v1/models/{version}"),
+        ("patch", "/api/v1/models/{version}"),
+        ("post", "/api/v1/models/{version}/promote"),
+        ("post", "/api/v1/models/rollback"),
+        ("get", "/api/v1/model-metrics"),
     }
 
 
