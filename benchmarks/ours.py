@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 from benchmarks.floor import floor
 from benchmarks.processes import serve
-from talent.audio import decode
+from talent.audio.decode import decode
 from talent.features.acoustic import acoustic
 from talent.features.extract import analyse
 from talent.model.artifact import DEFAULT_FOLDER, Model, load_model, read_folder

@@ -1,16 +1,19 @@
 """The summary of all labelled recordings, as JSON."""
 
+from __future__ import annotations
+
 from datetime import datetime
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from functions.api.data_replies import ContradictionReply, RecordingReply
 from functions.api.replies import Interval
 from functions.edge.replies import ProblemDocument
-from talent.learning.agreement import Agreement
-from talent.learning.bootstrap import LEVEL, as_record
-from talent.usecases.summarise import Named, Summary
+
+if TYPE_CHECKING:  # numpy comes with them, which few requests need
+    from talent.learning.agreement import Agreement
+    from talent.usecases.summarise import Named, Summary
 
 
 class AgreementReply(BaseModel):
@@ -31,6 +34,8 @@ class AgreementReply(BaseModel):
     @classmethod
     def of(cls, found: Agreement) -> Self:
         """Put agreement into the API's words."""
+        from talent.learning.bootstrap import LEVEL, as_record
+
         return cls(
             n=found.n,
             opinions=found.opinions,

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from math import ceil, isnan
-from typing import TYPE_CHECKING, Final, Literal, Self
+from typing import TYPE_CHECKING, Final, Literal, Self, TypeVar
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from talent.features.pitch import REFERENCE_HZ
-
 if TYPE_CHECKING:
+    from numpy import float64
     from numpy.typing import NDArray
 
     from talent.features.analysis import Contour
     from talent.features.sung import SungNote
     from talent.model.timeline import Window
     from talent.usecases.judge import Detail
+
+Cents = TypeVar("Cents", float, "NDArray[float64]")
 
 MAX_POINTS: Final = 12_000
 """Most points of a contour: two minutes at 10 ms. Ten takes of ten minutes in one batch stay
@@ -117,9 +117,9 @@ class ContourReply(BaseModel):
         cents = contour.cents[::step]
         return cls(
             hop_seconds=round(step * contour.hop_seconds, 6),
-            hertz=_rounded(REFERENCE_HZ * 2.0 ** (cents / 1200.0), 2),
+            hertz=_rounded(_hertz(cents), 2),
             cents=_rounded(cents, 1),
-            voiced=np.isfinite(cents).tolist(),
+            voiced=[not isnan(cent) for cent in cents.tolist()],
         )
 
 
@@ -165,7 +165,7 @@ def _note(note: SungNote) -> NoteReply:
     return NoteReply(
         start=round(note.start, 3),
         end=round(note.end, 3),
-        hertz=round(REFERENCE_HZ * 2.0 ** (note.cents / 1200.0), 2),
+        hertz=round(_hertz(note.cents), 2),
         cents=round(note.cents, 1),
         deviation=round(note.deviation, 1),
         vibrato=None
@@ -179,7 +179,14 @@ def _note(note: SungNote) -> NoteReply:
     )
 
 
-def _rounded(values: NDArray[np.float64], digits: int) -> list[float | None]:
+def _hertz(cents: Cents) -> Cents:
+    from talent.features.pitch import REFERENCE_HZ  # here and not above: numpy comes with it
+
+    hertz: Cents = REFERENCE_HZ * 2.0 ** (cents / 1200.0)
+    return hertz
+
+
+def _rounded(values: NDArray[float64], digits: int) -> list[float | None]:
     """Return numbers as JSON has them, None for NaN."""
-    rounded = np.round(values, digits).tolist()
+    rounded = values.round(digits).tolist()
     return [None if isnan(value) else value for value in rounded]

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -126,3 +128,17 @@ def test_the_description_is_served(api: Handler) -> None:
 def test_there_is_one_version() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert project["version"] == VERSION
+
+
+def test_a_cold_start_loads_no_decoder_and_no_numpy() -> None:
+    script = """
+import sys
+import functions.api.app
+heavy = ("numpy", "soundfile", "soxr", "boto3", "ai_edge_litert", "tflite_runtime")
+print([name for name in heavy if name in sys.modules])
+"""
+    environment = {"PYTHONPATH": ":".join(path for path in sys.path if path)}
+    done = subprocess.run(  # noqa: S603 - our own script
+        [sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=False
+    )
+    assert done.stdout == "[]\n", done.stderr

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from talent.audio import decode
+from talent.audio.decode import decode
 from talent.features.catalogue import FEATURE_SETS
 from talent.features.extract import extract
 from talent.model.artifact import DEFAULT_FOLDER, Model, load_model, read_folder

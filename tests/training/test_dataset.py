@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from talent.audio import decode
+from talent.audio.decode import decode
 from talent.features.catalogue import NAMES
 from tests.training.made_up import dataset
 from training_job.dataset import Dataset, Row, make_dataset, to_row, to_sound

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from talent.audio import decode
+from talent.audio.decode import decode
 from talent.features.acoustic import acoustic, mel
 from talent.features.acoustic.grid import F32
 from talent.features.acoustic.silence import split

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from talent.audio import decode
 from talent.audio.clipping import ClippingMeter
+from talent.audio.decode import decode
 from tests.unit.audio.recordings import encode, noisy, tone
 
 

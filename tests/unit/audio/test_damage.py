@@ -5,7 +5,7 @@ import struct
 import numpy as np
 import pytest
 
-from talent.audio import decode
+from talent.audio.decode import decode
 from talent.errors import AudioError, CorruptAudio, EmptyFile, UnsupportedFormat
 from tests.unit.audio.recordings import (
     CONTAINERS,

@@ -11,7 +11,7 @@ from random import Random
 
 import numpy as np
 
-from talent.audio import decode
+from talent.audio.decode import decode
 from talent.errors import AudioError
 from tests.unit.audio.recordings import CONTAINERS, encode, noisy
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import soundfile as sf
 
-from talent.audio import LIMITS, decode
+from talent.audio.decode import decode
+from talent.audio.limits import LIMITS
 from talent.audio.mono import Mono
 from talent.errors import EmptyFile, TooLarge, TooLong, TooShort, UnsupportedFormat
 from tests.unit.audio.recordings import (

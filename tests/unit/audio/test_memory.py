@@ -14,9 +14,9 @@ from talent.audio.memory import Memory
 _LAYER = Path(__file__).parents[3] / "layers" / "talent" / "python"
 _CHILD = """
 import sys
-import talent.audio
+from talent.audio.decode import decode
 with open(sys.argv[1], "rb") as file:
-    sound = talent.audio.decode(file.read())
+    sound = decode(file.read())
 with open("/proc/self/status") as status:
     # Not ru_maxrss: that keeps the peak of the process this one was forked from.
     peak = next(line.split()[1] for line in status if line.startswith("VmHWM"))

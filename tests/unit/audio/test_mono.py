@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import soxr
 
-from talent.audio import SAMPLE_RATE, decode
+from talent.audio.decode import decode
+from talent.audio.limits import SAMPLE_RATE
 from tests.unit.audio.recordings import encode, noisy, tone
 
 

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from talent.audio import LIMITS, decode, mpeg
+from talent.audio import mpeg
+from talent.audio.decode import decode
+from talent.audio.limits import LIMITS
 from talent.errors import TooLong
 from tests.unit.audio.recordings import encode, named, noisy, tone
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from talent.audio import LIMITS, Sound, decode
+from talent.audio.decode import decode
+from talent.audio.limits import LIMITS
+from talent.audio.sound import Sound
 from talent.errors import AudioError
 
 _SHARED = Path(os.environ.get("SHARED_DATA", Path(__file__).parents[4] / "shared" / "data"))

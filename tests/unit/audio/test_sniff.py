@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from talent.audio import decode
+from talent.audio.decode import decode
 from talent.audio.sniff import sniff
 from talent.errors import UnsupportedFormat
 from tests.unit.audio.recordings import CONTAINERS, named

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from talent.features import analyse
 from talent.features.calm import calm
+from talent.features.extract import analyse
 from tests.unit.features.signals import HOP, Array, contour, melody, sound
 
 TIME = np.arange(150) * HOP

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from talent.errors import NoVoice, TakeRefused, TooClipped, TooLittleSinging, TooNoisy
-from talent.features import Analysis, analyse
+from talent.features.analysis import Analysis
+from talent.features.extract import analyse
 from talent.features.quality import Caution, assess
 from tests.unit.features.signals import RATE, Array, hertz, melody, noisy, sound, tone
 

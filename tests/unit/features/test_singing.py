@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from talent.features import analyse, scale
+from talent.features import scale
 from talent.features.analysis import Notes
 from talent.features.calm import calm
 from talent.features.catalogue import MEASURES, NAMES, SINGING, feature_hash
 from talent.features.circular import distance, unbiased_resultant
+from talent.features.extract import analyse
 from talent.features.intonation import intonation
 from talent.features.notes import segment
 from talent.features.steadiness import steadiness

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from talent.audio import decode
+from talent.audio.decode import decode
 from talent.audio.sound import Sound
 from talent.errors import CorruptAudio, EmptyFile, NoVoice, UnsupportedFormat
 from talent.features.acoustic import acoustic

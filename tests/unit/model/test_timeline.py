@@ -7,9 +7,10 @@ import pytest
 from numpy.typing import NDArray
 
 from talent.audio.sound import Sound
-from talent.features import Analysis, analyse, extract
 from talent.features.acoustic import acoustic
+from talent.features.analysis import Analysis
 from talent.features.calm import calm
+from talent.features.extract import analyse, extract
 from talent.features.sung import sung_notes
 from talent.features.vibrato import long_notes
 from talent.features.windows import Piece, extract_piece, measure_piece, pieces

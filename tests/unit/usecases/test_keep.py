@@ -8,7 +8,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from talent.audio import decode
+from talent.audio.decode import decode
 from talent.errors import (
     ChangedMeanwhile,
     CorruptAudio,

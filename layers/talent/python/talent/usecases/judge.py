@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from talent.audio import decode
+from talent.audio.decode import decode
 from talent.features.acoustic import acoustic
 from talent.features.analysis import Analysis, Contour
 from talent.features.catalogue import FEATURE_SETS

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talent import media
-from talent.audio import decode
+from talent.audio.decode import decode
 from talent.audio.sound import Sound
 from talent.errors import ChangedMeanwhile, RecordingUnknown
 from talent.features.analysis import Analysis
