@@ -85,7 +85,7 @@ class ModelMetricsReply(BaseModel):
     precision: float | None = Field(description="Of what is called good, how much is")
     recall: float | None = Field(description="Of what is good, how much is called so")
     f1_score: float | None
-    confusion_matrix: _Matrix | None = Field(
+    confusion_matrix: list[list[int]] | None = Field(
         description="Rows are labels, columns what was called, in the order of `class_labels`"
     )
     class_labels: list[str] | None
