@@ -18,7 +18,7 @@ export OMP_NUM_THREADS ?= 1
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test runtimes check format bench model evaluate sample leak-demo lock layers synth deploy diff diagram check-infra clean
+.PHONY: help run test runtimes check format bench model evaluate sample leak-demo learning-curve demo lock layers synth deploy diff diagram check-infra clean
 
 help:             ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 14
@@ -56,6 +56,12 @@ sample: $(VENV)/.runtime      ## good and bad takes by the synthetic singer, int
 
 leak-demo: $(VENV)/.training  ## why a random split of altered copies means nothing
 	@$(BIN)/python -m training_job leak-demo
+
+learning-curve: $(VENV)/.training ## what recordings are worth beside the base, into docs/; DATA=folder of rated ones
+	@$(BIN)/python -m training_job learning-curve $(if $(DATA),--data "$(DATA)")
+
+demo: $(VENV)/.training       ## retraining learns what a jury hears: AUC before and after
+	@$(BIN)/python -m training_job demo
 
 lock: $(UV)                   ## make the locks again from requirements/*.in and constraints.txt
 	@for set in runtime training dev second node; do \

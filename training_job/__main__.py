@@ -1,6 +1,7 @@
 """The training job's command line: ``python -m training_job COMMAND``; ``--help`` lists them."""
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 # No TensorFlow here: `evaluate` runs the serving path, which cannot live beside it.
 from talent.errors import TalentError
 from talent.features.catalogue import FEATURE_SETS
-from training_job import ROOT, evaluate, rated
+from training_job import ROOT, evaluate, rated, retrain
 from training_job.dataset import BadDataError, Dataset
 
 SINGERS = 300
@@ -110,6 +111,24 @@ def _leak_demo(options: argparse.Namespace) -> int:
     return 0
 
 
+def _retrain(_: argparse.Namespace) -> int:
+    return retrain.main(os.environ)
+
+
+def _learning_curve(options: argparse.Namespace) -> int:
+    from training_job import curve
+
+    curve.main(options.data, options.out, options.workers)
+    return 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from training_job import curve
+
+    curve.demo(options.workers)
+    return 0
+
+
 @contextmanager
 def _stage(name: str) -> Iterator[None]:
     start = time.perf_counter()
@@ -160,6 +179,24 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("--out", type=Path, default=Path("samples"), help="folder (%(default)s)")
     sample.add_argument("--seed", type=int, default=1, help="names the singers (%(default)s)")
     sample.set_defaults(run=_sample)
+
+    again = commands.add_parser(
+        "retrain",
+        help="train a candidate on a snapshot of recordings; all is said by the environment",
+        description=retrain.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    again.set_defaults(run=_retrain)
+
+    curve = commands.add_parser("learning-curve", help="what recordings are worth beside the base")
+    curve.add_argument("--data", type=Path, help="folder of rated recordings to measure as well")
+    curve.add_argument("--out", type=Path, default=ROOT / "docs" / "learning-curve.md")
+    curve.add_argument("--workers", type=int, default=2, help="processes (%(default)s)")
+    curve.set_defaults(run=_learning_curve)
+
+    demo = commands.add_parser("demo", help="retraining learns what a jury hears")
+    demo.add_argument("--workers", type=int, default=2, help="processes (%(default)s)")
+    demo.set_defaults(run=_demo)
 
     leak = commands.add_parser("leak-demo", help="why a random split of altered copies lies")
     leak.add_argument("--seed", type=int, default=1, help="names the singers (%(default)s)")

@@ -12,7 +12,7 @@ import numpy as np
 from talent.features.catalogue import feature_hash
 from talent.model.artifact import CARD, EVALUATION, GRAPH, MANIFEST, REFERENCE, sha256
 from talent.model.manifest import Calibration, Manifest
-from training_job.card import card
+from training_job.card import Story, card
 from training_job.choice import Kind
 from training_job.dataset import Dataset
 
@@ -29,7 +29,8 @@ class Parts:
     """What a model's folder is made of.
 
     ``training`` is the part it was trained on; ``provenance`` and ``details`` go into the
-    manifest as they are.
+    manifest as they are. ``calibration`` and ``story`` are those of a model of synthetic
+    singing where nothing is given.
     """
 
     prefix: str
@@ -40,17 +41,30 @@ class Parts:
     training: Dataset
     provenance: Mapping[str, Any]
     details: Mapping[str, Any]
+    calibration: Calibration | None = None
+    story: Story | None = None
 
 
 def write(parts: Parts, folder: Path) -> Manifest:
     """Write the five files, the manifest last; there is no time stamp in any of them."""
+    manifest, files = files_of(parts)
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, content in files.items():
+        (folder / file).write_bytes(content)
+    return manifest
+
+
+def files_of(parts: Parts) -> tuple[Manifest, dict[str, bytes]]:
+    """Return the manifest and the content of the five files by name, the manifest last."""
     feature_set, names = parts.training.feature_set, parts.training.names
     name = f"{parts.prefix}-{sha256(parts.graph)[:12]}"
     files = {
         GRAPH: parts.graph,
         EVALUATION: to_json(parts.evaluation),
         REFERENCE: to_json(reference(parts.training)),
-        CARD: card(name, parts.kind, parts.evaluation, parts.sung_by, feature_set).encode(),
+        CARD: card(
+            name, parts.kind, parts.evaluation, parts.sung_by, feature_set, parts.story
+        ).encode(),
     }
     manifest = Manifest(
         version=name,
@@ -60,19 +74,14 @@ def write(parts: Parts, folder: Path) -> Manifest:
         feature_set=feature_set,
         threshold=THRESHOLD,
         uncertain_band=UNCERTAIN_BAND,
-        calibration=Calibration(
-            "synthetic", n=len(parts.training), singers=len(set(parts.training.groups))
-        ),
+        calibration=parts.calibration
+        or Calibration("synthetic", n=len(parts.training), singers=len(set(parts.training.groups))),
         training=parts.provenance,
         libraries={library: version(library) for library in LIBRARIES},
         files={file: sha256(content) for file, content in files.items()},
         extra={"model": parts.details},
     )
-    folder.mkdir(parents=True, exist_ok=True)
-    for file, content in files.items():
-        (folder / file).write_bytes(content)
-    (folder / MANIFEST).write_text(manifest.to_json())
-    return manifest
+    return manifest, files | {MANIFEST: manifest.to_json().encode()}
 
 
 def reference(training: Dataset) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from training_job.choice import Kind
 from training_job.dataset import Dataset
 from training_job.graph import as_member, assemble
 from training_job.linear import Linear, balanced, directions_of, fit_linear
-from training_job.network import Keep, Part, Weights, as_model, fit_member, logits_of
-from training_job.recipe import Recipe
+from training_job.network import Part, Weights, as_model, fit_member, logits_of
+from training_job.recipe import Keep, Recipe
 from training_job.scaling import Array, Scaling, fit_scaling
 
 Folds = NDArray[np.int64]
@@ -102,6 +102,7 @@ def fit(
     recipe: Recipe,
     *,
     weights: Array | None = None,
+    strength: float | None = None,
     stages: Stages | None = None,
     name: str = "final",
 ) -> Fitted:
@@ -112,13 +113,16 @@ def fit(
     folds : tell its singers apart, shape (n,). The linear kind chooses its strength across
         them; the network stops on the first.
     weights : how much every take counts, shape (n,); by default both classes count the same.
+    strength : of the linear kind, where it was chosen before.
     stages, name : see :class:`Stages`.
     """
     stages = stages or Untold()
     scaling = fit_scaling(data.features, weights)
     scaled = scaling(data.features)
     if kind == "linear":
-        linear = fit_linear(scaled, data.labels, folds, directions_of(data.names), weights)
+        linear = fit_linear(
+            scaled, data.labels, folds, directions_of(data.names), weights, strength
+        )
         stages.done(name, LINEAR_WORK)
         return Fitted(kind, data.names, scaling, recipe, linear, (), _describe(linear))
     validation = int(np.unique(folds)[0])

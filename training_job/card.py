@@ -32,14 +32,10 @@ For comparison: on human-rated singing, one rater against the mean of the others
 0.83 to 0.93. Near 0.9 a model is as good as a single judge.
 
 ## How the number is to be read
-The probability was fitted on {sung_by}, not on people. On people it
-is a ranking and **not calibrated**: on one kind of recording it is too strict, on another too
-generous; the order of the takes is what can be relied on. The label changes sides at 0.5; between
-0.25 and 0.75 the verdict is "uncertain". Only recordings with labels of your own can make it a
-probability.
+{reading}
 
 ## How it was made
-{train_takes} takes by {train_singers} other singers, {train_good} of them good. {choice}
+{made} {choice}
 
 | cross-validated on training singers | AUC | interval |
 |---|---|---|
@@ -62,6 +58,21 @@ _SOUND = """\
 _STYLES = """\
 It will underrate singers who are in tune but sing without vibrato, rap, microtonal
 and chromatic styles, and it may take another melodic instrument for a voice."""
+
+
+class Story(NamedTuple):
+    """What is to be told of how the number is to be read, and of what the model was made of."""
+
+    reading: str
+    made: str
+
+
+_READING = """\
+The probability was fitted on {sung_by}, not on people. On people it
+is a ranking and **not calibrated**: on one kind of recording it is too strict, on another too
+generous; the order of the takes is what can be relied on. The label changes sides at 0.5; between
+0.25 and 0.75 the verdict is "uncertain". Only recordings with labels of your own can make it a
+probability."""
 
 
 class _Scope(NamedTuple):
@@ -120,11 +131,21 @@ _FIGURES = {
 
 
 def card(
-    name: str, kind: str, evaluation: Mapping[str, Any], sung_by: str, feature_set: str
+    name: str,
+    kind: str,
+    evaluation: Mapping[str, Any],
+    sung_by: str,
+    feature_set: str,
+    story: Story | None = None,
 ) -> str:
-    """Return the card of a model, in Markdown."""
+    """Return the card of a model, in Markdown; without a story, of one of synthetic singing."""
     summary, split, choice = (evaluation[key] for key in ("summary", "split", "choice"))
     scope = _SCOPES[feature_set]
+    story = story or Story(
+        _READING.format(sung_by=sung_by),
+        f"{split['train_takes']} takes by {split['train_singers']} other singers, "
+        f"{split['train_good']} of them good.",
+    )
     kinds = {each: words.format(bound=scope.bound) for each, words in _KINDS.items()}
     rows = [
         f"| {title} | {_row(summary[figure])} | {hint} |"
@@ -146,10 +167,8 @@ def card(
         rows="\n".join(rows),
         baseline=summary["majority_baseline"],
         refused=_refused(evaluation["refused"]),
-        sung_by=sung_by,
-        train_takes=split["train_takes"],
-        train_singers=split["train_singers"],
-        train_good=split["train_good"],
+        reading=story.reading,
+        made=story.made,
         choice=f"Two kinds were trained; rule for the choice: {choice['rule']}. "
         f"Chosen: {choice['kind']}.",
         candidates="\n".join(candidates),

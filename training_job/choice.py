@@ -21,6 +21,10 @@ MARGIN: Final = 0.01
 """By how much AUC the network must beat the linear model to be worth its opacity."""
 
 
+ERRORS: Final = 0.5
+"""How many standard errors below the best a weight of the base may lie."""
+
+
 def prefer(
     labels: NDArray[np.int64], groups: NDArray[np.str_], scores: Mapping[Kind, Array]
 ) -> tuple[Kind, Interval]:
@@ -72,7 +76,7 @@ def prefer_weight(
     labels, groups : of the user's recordings, shape (n,).
     scores : by weight, what models that did not know the singer said of them, shape (n,).
 
-    The largest whose AUC is at most one standard error of the difference (between singers)
+    The largest whose AUC is at most ERRORS standard errors of the difference (between singers)
     below the best. The AUC is the mean of the takes' placements [1]_, so the difference of two
     is a mean, too, and has a standard error. Measured in ``docs/learning-curve.md``.
 
@@ -89,7 +93,7 @@ def prefer_weight(
     for weight in sorted(placed, reverse=True):
         lost = placed[best] - placed[weight]
         by_singer = np.bincount(singer, weights=lost - lost.mean())
-        if lost.mean() <= np.sqrt(np.square(by_singer).sum()) / len(lost):
+        if lost.mean() <= ERRORS * np.sqrt(np.square(by_singer).sum()) / len(lost):
             return weight
     return best
 

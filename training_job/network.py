@@ -7,8 +7,7 @@ random numbers from a state that is kept with the weights. The compiled step is 
 fit of a cross-validation, instead of being compiled for each. And every take has its weight.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -16,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training_job.backend import KerasModel, keras, start_from, tf
-from training_job.recipe import Recipe
+from training_job.recipe import Epoch, Keep, Recipe
 from training_job.scaling import Array
 
 Labels = NDArray[np.int64]
@@ -33,29 +32,6 @@ class Part(NamedTuple):
     features: Array
     labels: Labels
     weights: Array
-
-
-class Epoch(NamedTuple):
-    """What is to be told of an epoch: its number from 1, and its losses."""
-
-    number: int
-    loss: float
-    validation_loss: float
-    accuracy: float
-
-
-@dataclass(frozen=True, slots=True)
-class Keep:
-    """Where a fit's state is kept between epochs.
-
-    Attributes
-    ----------
-    resume : returns what was kept last, or None.
-    after_epoch : is given the state, as arrays by name, and what to tell of the epoch.
-    """
-
-    resume: Callable[[], dict[str, NDArray[Any]] | None] = lambda: None
-    after_epoch: Callable[[dict[str, NDArray[Any]], Epoch], object] = lambda state, epoch: None
 
 
 def fit_member(

@@ -1,6 +1,13 @@
-"""What there is to choose about the network, without importing what it is made with."""
+"""What there is to choose about the network, and to tell of its training.
 
+Nothing here imports what it is made with.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +26,26 @@ class Recipe:
     patience: int = 15
     plateau: int = 7
     seeds: tuple[int, ...] = (1, 2, 3)
+
+
+class Epoch(NamedTuple):
+    """What is to be told of an epoch: its number from 1, and its losses."""
+
+    number: int
+    loss: float
+    validation_loss: float
+    accuracy: float
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Where a fit's state is kept between epochs.
+
+    Attributes
+    ----------
+    resume : returns what was kept last, or None.
+    after_epoch : is given the state, as arrays by name, and what to tell of the epoch.
+    """
+
+    resume: Callable[[], dict[str, NDArray[Any]] | None] = lambda: None
+    after_epoch: Callable[[dict[str, NDArray[Any]], Epoch], object] = lambda state, epoch: None

@@ -23,7 +23,12 @@ def run_python(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run Python in a process of its own, with the project's packages at hand."""
     return subprocess.run(  # noqa: S603 - our own modules
         [sys.executable, *arguments],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(LAYER)])},
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(ROOT), str(LAYER)]),
+            # As `make` sets it: on small arrays more threads only wait for each other.
+            "OPENBLAS_NUM_THREADS": "1",
+        },
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -298,7 +298,7 @@ class Progress(Protocol):
 
         Parameters
         ----------
-        percent : 0..100; never less than before.
+        percent : 0..100; within one attempt never less than before.
         phase : one word.
         message : a sentence for people.
         epoch, total_epochs : of the network that is being trained, from 1; None elsewhere.

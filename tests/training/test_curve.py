@@ -1,0 +1,51 @@
+"""The juries disagree with the base and with each other; nobody learned from is judged."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from talent.learning import folds_of
+from tests.training.made_up import dataset
+from training_job.curve import CHOSEN, measure, table
+from training_job.juries import JURIES, labels_by, plan_auditions
+from training_job.material import Material, Role
+from training_job.pools import Pool, divided_pool, held_out_pool
+
+
+def material() -> Material:
+    data = dataset()
+    return Material(data, np.full(len(data), Role.JUDGED), folds_of(data.groups))
+
+
+def test_juries_call_about_half_good_and_hear_different_things() -> None:
+    specs = plan_auditions(150, 2, seed=3)
+    labels = [labels_by(jury, specs) for jury in JURIES]
+    assert all(0.4 < each.mean() < 0.6 for each in labels)
+    assert abs(np.corrcoef(labels[0], labels[1])[0, 1]) < 0.2
+    np.testing.assert_array_equal(labels[0], labels_by(JURIES[0], specs))
+    intonation = [spec.axes["pitch"] for spec in specs]
+    assert np.corrcoef(intonation, labels[0])[0, 1] < -0.6
+    assert abs(np.corrcoef(intonation, labels[1])[0, 1]) < 0.2
+
+
+@pytest.mark.parametrize("pool", [held_out_pool, divided_pool])
+def test_whoever_is_judged_was_not_learned_from(pool: Callable[[Material], Pool]) -> None:
+    takes = material()
+    for repeat in range(5):
+        rows, away = pool(takes)(20, repeat)
+        assert len(rows) >= 20
+        assert not set(takes.data.groups[rows]) & set(takes.data.groups[away])
+
+
+def test_recordings_that_know_the_labels_teach_them() -> None:
+    takes = material()
+    curve = measure("somebody", takes, held_out_pool(takes), (60,), repeats=2, weights=(0.0, 100.0))
+    points = {point.way: point for point in curve.points[60]}
+    assert set(points) == {"base", "uploads", "base as 100", CHOSEN}
+    assert points["uploads"].auc > 0.9
+    for point in points.values():
+        assert point.low <= point.auc <= point.high
+    text = table(curve)
+    assert "### Somebody" in text
+    assert "| 60 |" in text
