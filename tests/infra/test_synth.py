@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -20,9 +19,9 @@ NOWHERE = "http://127.0.0.1:9"
 
 def test_no_account_no_docker_no_network(tmp_path: Path) -> None:
     build(ARCHITECTURES["x86_64"])  # the wheels are here before the network is gone
-    node.provide()
-    found = os.environ.get("JSII_NODE") or shutil.which("node")
-    assert found is not None
+    found = node.find()
+    if found is None:
+        pytest.skip(node.ADVICE)
     run(
         sys.executable,
         "app.py",

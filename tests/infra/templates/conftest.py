@@ -7,6 +7,7 @@ import pytest
 
 from infra import node
 from infra.template import Deployed
+from tests.infra.conftest import Protocol
 
 PROD = {
     "stage": "prod",
@@ -27,6 +28,13 @@ def synthesise(folder: Path, context: dict[str, Any]) -> Deployed:
     build(app)
     app.synth()
     return Deployed.read(folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _with_node(protocol: Protocol) -> None:
+    if node.find() is None:
+        protocol.say(f"NOT PROVED what is deployed: {node.ADVICE}")
+        pytest.skip(node.ADVICE)
 
 
 @pytest.fixture(scope="session")
