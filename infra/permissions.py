@@ -82,6 +82,8 @@ PERMISSIONS: Final[dict[str, tuple[Permission, ...]]] = {
         Rows("RECORDINGS_TABLE", (*GET, *CHANGE, *DELETE, *FIND), indexes=True),
         Rows("JOBS_TABLE", (*GET, *CHANGE, *LIST), indexes=True),
         Rows("MODELS_TABLE", (*CHANGE, *LIST), indexes=True),
+        Files("MODELS_BUCKET", "candidates/", READ),
+        Listing("MODELS_BUCKET", "candidates/"),
     ),
     "publish": (
         Files("MODELS_BUCKET", "models/", (*READ, *WRITE)),

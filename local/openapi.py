@@ -60,6 +60,7 @@ _TAGS: Final = (
     {"name": "training", "description": "Train new models on them"},
     {"name": "uploads", "description": "Large recordings, straight to the store"},
     {"name": "models", "description": "Which model serves, and how good it is"},
+    {"name": "visualizations", "description": "What models learned from and what trainings gave"},
     {"name": "service", "description": "The service and the model in it"},
 )
 _KEY_PARAMETER: Final = {
@@ -117,6 +118,7 @@ def whole() -> dict[str, Any]:
             machine=StepFunctions(TRAINING_MACHINE),
             registry=registry,
             models=models,
+            drawn=S3Objects(MODELS_BUCKET),
         ).openapi(),
     ]
     document: dict[str, Any] = {

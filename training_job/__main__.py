@@ -40,17 +40,19 @@ def _model(options: argparse.Namespace) -> int:
 
     prefix, out = named(options)
     if options.from_base:
-        data = load_base(options.feature_set)
+        whole = load_base("all")
     else:
         whole = _sing(options)
-        data = whole.on(options.feature_set)
         if out == evaluate.DEFAULT_MODEL:
             save_base(whole)
+            whole = load_base("all")  # as it was kept, for the same charts from it
+    data = whole.on(options.feature_set)
     print(f"{len(data)} takes, refused {data.refused or 'none'}, sha256 {data.sha256()[:12]}")
 
     from talent.learning import FOLDS
     from training_job.recipe import Recipe
     from training_job.train import TEST_FOLDS, Origin, fits, train
+    from training_job.visuals import illustrate
 
     origin = Origin(
         prefix=prefix,
@@ -60,6 +62,8 @@ def _model(options: argparse.Namespace) -> int:
     recipe = Recipe(epochs=options.epochs)
     with _stage("train and judge"), tqdm(total=fits(FOLDS - len(TEST_FOLDS)), unit="fit") as bar:
         manifest = train(data, out, origin, recipe=recipe, after_fit=bar.update)
+    with _stage("draw"):
+        illustrate(out, whole, origin.sung_by)
     print(f"{manifest.version} ({manifest.kind}) is in {out}")
     return 0
 

@@ -3,7 +3,15 @@
 from fastapi import FastAPI
 
 from functions.api import data as data_routes
-from functions.api import data_manifest, docs, predictions, routes, training, upload_data
+from functions.api import (
+    data_manifest,
+    docs,
+    predictions,
+    routes,
+    training,
+    upload_data,
+    visualizations,
+)
 from functions.api import models as model_routes
 from functions.api import uploads as upload_routes
 from functions.api.settings import ApiSettings
@@ -18,6 +26,7 @@ from talent.ports import (
     Registry,
     Uploads,
 )
+from talent.usecases.visuals import Visuals
 
 
 def build(
@@ -32,6 +41,7 @@ def build(
     machine: Machine,
     registry: Registry,
     models: Published,
+    drawn: Objects,
 ) -> FastAPI:
     """Assemble the application from its collaborators.
 
@@ -41,6 +51,7 @@ def build(
     recordings, data : the rows of labelled recordings, and the bucket with theirs.
     jobs, machine : the rows of trainings, and what carries them out.
     registry, models : the rows of models, and their files.
+    drawn : the bucket with what was drawn of models and trainings.
     """
     return create_app(
         settings,
@@ -52,6 +63,7 @@ def build(
         predictions.router,
         training.router,
         model_routes.router,
+        visualizations.router,
         docs.router,
         store=store,
         uploads=uploads,
@@ -62,4 +74,5 @@ def build(
         machine=machine,
         registry=registry,
         models=models,
+        visuals=Visuals(drawn),
     )

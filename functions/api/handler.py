@@ -27,5 +27,6 @@ handler = lambda_handler(
         machine=StepFunctions(settings.training_machine),
         registry=registry,
         models=models,
+        drawn=S3Objects(settings.models_bucket),
     )
 )

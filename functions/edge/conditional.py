@@ -9,16 +9,22 @@ from starlette.responses import Response
 from functions.edge.limits import GZIP_FROM_BYTES
 
 
-def conditional(request: Request, content: bytes, headers: Mapping[str, str]) -> Response:
-    """Return JSON with a strong ETag, or 304 where If-None-Match names it.
+def conditional(
+    request: Request,
+    content: bytes,
+    headers: Mapping[str, str],
+    media_type: str = "application/json",
+) -> Response:
+    """Return content with a strong ETag, or 304 where If-None-Match names it.
 
-    Every poll asks again (``no-cache``), and no cache but the client's own keeps the answer.
+    Every poll asks again (``no-cache``), and no cache but the client's own keeps the answer,
+    unless the headers say otherwise.
     """
     etag = _etag(request, content)
     told = {"ETag": etag, "Cache-Control": "private, no-cache", **headers}
     if _named(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=told)
-    return Response(content, media_type="application/json", headers=told)
+    return Response(content, media_type=media_type, headers=told)
 
 
 def _etag(request: Request, content: bytes) -> str:

@@ -11,6 +11,7 @@
         ├── MissingFile          missing_file
         ├── TooManyFiles         too_many_files
         ├── WrongFields          wrong_fields
+        ├── NotAcceptable        not_acceptable
         ├── OutOfTime            out_of_time
         ├── KeyMalformed         idempotency_key_malformed
         ├── KeyReused            idempotency_key_reused
@@ -91,6 +92,13 @@ class WrongFields(RequestError):
     title = "The fields of the request do not fit"
 
 
+class NotAcceptable(RequestError):
+    """There is no such form of the answer as the client takes."""
+
+    code = "not_acceptable"
+    title = "There is no answer in a form that you take"
+
+
 class OutOfTime(RequestError):
     """The time of the request was used up before this file's turn came."""
 
@@ -136,6 +144,7 @@ STATUS: Final[dict[type[TalentError], HTTPStatus]] = {
     StorageUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     EncodingRefused: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     NotMultipart: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
     OutOfTime: HTTPStatus.GATEWAY_TIMEOUT,
     KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     StillRunning: HTTPStatus.CONFLICT,

@@ -256,6 +256,7 @@ def api(
         machine=machine,
         registry=DynamoRegistry(MODELS_TABLE),
         models=S3Published(MODELS_BUCKET),
+        drawn=S3Objects(MODELS_BUCKET),
     )
     return lambda_handler(app)
 

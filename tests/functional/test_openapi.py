@@ -65,6 +65,9 @@ def test_the_whole_api_is_in_it(document: dict[str, Any]) -> None:
         ("post", "/api/v1/models/{version}/promote"),
         ("post", "/api/v1/models/rollback"),
         ("get", "/api/v1/model-metrics"),
+        ("get", "/api/v1/visualizations/feature-info"),
+        ("get", "/api/v1/visualizations/training/{id}"),
+        ("get", "/api/v1/visualizations/{chart}"),
     }
 
 

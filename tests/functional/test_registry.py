@@ -56,6 +56,22 @@ def test_a_registered_model_is_as_it_was(models: Models) -> None:
         models.registry.model("two")
 
 
+def test_charts_are_published_with_the_model_and_never_loaded_with_it(models: Models) -> None:
+    chart = b"a drawing"
+    index = {"format": 1, "version": "one", "files": {"plots/mfcc.svg": sha256(chart), "gone": ""}}
+    drawn = {"plots/mfcc.svg": chart, "visualizations.json": json.dumps(index).encode()}
+    models.train({**files("one"), **drawn}, "training-one")
+    models.register_training("training-one")
+    for name, content in drawn.items():
+        assert models.bucket.get(f"models/one/{name}") == content
+    assert models.published.read("one") == files("one")
+
+
+def test_a_damaged_index_of_charts_is_no_reason_to_refuse_a_model(models: Models) -> None:
+    models.train({**files("one"), "visualizations.json": b"[]"}, "training-one")
+    assert models.register_training("training-one").status == ModelStatus.CANDIDATE
+
+
 def test_registering_once_more_is_the_same(models: Models) -> None:
     assert models.register("one") == models.register("one", why=at(5))
     assert [change.action for change in models.registry.history("one", limit=9)] == ["registered"]

@@ -7,7 +7,9 @@ from typing import Final
 
 from tests.runtimes.environment import ROOT
 
-HEAVY: Final = frozenset({"tensorflow", "keras", "sklearn", "scipy", "librosa"})
+HEAVY: Final = frozenset(
+    {"tensorflow", "keras", "sklearn", "scipy", "librosa", "matplotlib", "PIL"}
+)
 
 
 def needing_training_tools(*folders: str) -> list[Path]:

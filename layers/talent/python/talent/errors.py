@@ -26,6 +26,7 @@
     │   ├── RecordingUnknown     recording_unknown
     │   ├── TrainingUnknown      training_unknown
     │   ├── ModelUnknown         model_unknown
+    │   ├── VisualsMissing       visuals_missing
     │   └── ObjectMissing        object_missing
     ├── StateConflict            not in the state it is in
     │   ├── IllegalTransition    illegal_transition
@@ -236,6 +237,13 @@ class ModelUnknown(NotKnown):
 
     code = "model_unknown"
     title = "There is no such model"
+
+
+class VisualsMissing(NotKnown):
+    """Nothing was drawn for this model or training, or it is damaged."""
+
+    code = "visuals_missing"
+    title = "There is no such chart"
 
 
 class ObjectMissing(NotKnown):

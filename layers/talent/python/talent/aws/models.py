@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from talent.aws.clients import s3_client
 from talent.aws.objects import S3Objects
 from talent.errors import ObjectMissing
+from talent.model.visuals import INDEX, Index
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
 PUBLISHED: Final = "models/"
 CANDIDATES: Final = "candidates/"
 
-_TYPES: Final = {"json": "application/json", "md": "text/markdown; charset=utf-8"}
+_TYPES: Final = {
+    "json": "application/json",
+    "md": "text/markdown; charset=utf-8",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+}
 _BYTES: Final = "application/octet-stream"
 
 
@@ -36,8 +42,12 @@ class S3Candidates:
         self._objects = S3Objects(bucket, client=client)
 
     def read(self, training_id: str) -> dict[str, bytes]:
-        """Return the model files of a candidate that are there, by name; maybe none."""
-        return _read(self._objects, f"{CANDIDATES}{training_id}/")
+        """Return the files of a candidate that are there, by name; maybe none.
+
+        With what was drawn of it: a published model keeps its charts when the candidate is gone.
+        """
+        place = f"{CANDIDATES}{training_id}/"
+        return _read(self._objects, place) | _read_visuals(self._objects, place)
 
 
 class S3Published:
@@ -76,4 +86,20 @@ def _read(objects: S3Objects, prefix: str) -> dict[str, bytes]:
             found[name] = objects.get(prefix + name)
         except ObjectMissing:
             continue  # who checks the model says which one is missing
+    return found
+
+
+def _read_visuals(objects: S3Objects, prefix: str) -> dict[str, bytes]:
+    """Return the charts that an index names, and the index; none without it."""
+    try:
+        content = objects.get(prefix + INDEX)
+        names = Index.from_json(content).files
+    except (ObjectMissing, ValueError):
+        return {}
+    found = {INDEX: content}
+    for name in names:
+        try:
+            found[name] = objects.get(prefix + name)
+        except ObjectMissing:
+            continue
     return found

@@ -2,7 +2,8 @@
 
 The order of the extractor's vector, the names in the API, the sentences of the explanations
 and the hash by which a model and the code recognise each other all come from here. This is the
-one way in; the entries stand in ``singing``, ``acoustic`` and ``measures``.
+one way in; the entries stand in ``singing``, ``acoustic`` and ``measures``, what is said of whole
+families of features in ``families``.
 """
 
 import hashlib
@@ -12,17 +13,21 @@ from typing import Final
 
 from talent.features.catalogue.acoustic import ACOUSTIC
 from talent.features.catalogue.entry import Feature, Group, Measure
+from talent.features.catalogue.families import CHARTS, FAMILIES, Family
 from talent.features.catalogue.measures import MEASURES
 from talent.features.catalogue.singing import SINGING
 
 __all__ = [
     "ACOUSTIC",
+    "CHARTS",
     "EXTRACTOR_VERSION",
+    "FAMILIES",
     "FEATURES",
     "FEATURE_SETS",
     "MEASURES",
     "NAMES",
     "SINGING",
+    "Family",
     "Feature",
     "Group",
     "Measure",

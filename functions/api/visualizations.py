@@ -1,0 +1,139 @@
+"""Charts of the model in service and of trainings, and the guide to the features."""
+
+import json
+from typing import Annotated, Any, Final, Literal, get_args
+
+from fastapi import APIRouter, Query, Request, Response
+
+from functions.api.routes import Store
+from functions.api.state import AllRecordings, DataObjects
+from functions.api.training_state import AllJobs, TrainingId
+from functions.api.visual_replies import (
+    DistributionsReply,
+    FeatureInfoReply,
+    TrainingChartsReply,
+)
+from functions.api.visual_state import (
+    DAY,
+    MINUTE,
+    TYPES,
+    Charts,
+    Form,
+    FormAsked,
+    RecordingAsked,
+    form_of,
+    shown,
+)
+from functions.edge.conditional import conditional
+from functions.edge.described import TAGGED
+from functions.edge.errors import NotAcceptable
+from functions.edge.replies import documented
+from talent import errors
+
+Chart = Literal["overview", "learning-curves", "roc", "reliability", "confusion", "scores"]
+_ALL: Final[tuple[Form, ...]] = ("png", "svg", "json")
+_MODEL: Final = (errors.ModelMissing, errors.ModelCorrupt, errors.FeatureMismatch)
+_ANY: Final = (NotAcceptable, errors.VisualsMissing, errors.StorageUnavailable)
+_PICTURES: Final[dict[int | str, dict[str, Any]]] = {
+    **TAGGED,
+    200: {
+        **TAGGED[200],
+        "description": "The chart, or its numbers",
+        "content": {
+            TYPES[form]: {"schema": {"type": "string", "format": "binary"}}
+            for form in ("png", "svg")
+        },
+    },
+}
+
+router = APIRouter(prefix="/api/v1/visualizations", tags=["visualizations"])
+
+
+@router.get(
+    "/feature-info",
+    operation_id="feature_info",
+    summary="What the features are, and how much they matter",
+    response_model=FeatureInfoReply,
+    responses={**TAGGED, **documented(*_MODEL, errors.StorageUnavailable)},
+)
+async def feature_info(request: Request, store: Store, visuals: Charts) -> Response:
+    """Explain every family of features, and say how much the model in service leans on it."""
+    from talent.usecases.guide import guide
+
+    found = guide(store.current().manifest, visuals)
+    content = FeatureInfoReply.model_validate(found).model_dump_json().encode()
+    return conditional(request, content, {"Cache-Control": MINUTE})
+
+
+@router.get(
+    "/training/{id}",
+    operation_id="training_charts",
+    summary="Charts of a training",
+    response_model=TrainingChartsReply,
+    responses={
+        **_PICTURES,
+        **documented(errors.TrainingUnknown, *_ANY),
+    },
+)
+async def training_charts(
+    request: Request,
+    training_id: TrainingId,
+    jobs: AllJobs,
+    visuals: Charts,
+    chart: Annotated[Chart, Query(description="Of the pictures; JSON has them all")] = "overview",
+    form: FormAsked = None,
+) -> Response:
+    """Return learning curves, ROC, reliability, confusion and scores; 404 until there are any.
+
+    JSON also has the comparison with the model that was in service.
+    """
+    job = jobs.get(training_id)
+    wanted = form_of(request, form, _ALL)
+    shelf = visuals.of_training(training_id)
+    if wanted != "json":
+        return shown(request, shelf.get(f"plots/{chart}.{wanted}"), wanted, DAY)
+    facts = {"status": job.status, "comparison": job.decision, "charts": list(get_args(Chart))}
+    content = TrainingChartsReply.model_validate(json.loads(shelf.get("training.json")) | facts)
+    return shown(request, content.model_dump_json().encode(), "json")
+
+
+@router.get(
+    "/{chart}",
+    operation_id="distributions",
+    summary="How features are spread in the training data",
+    response_model=DistributionsReply,
+    responses={
+        **_PICTURES,
+        **documented(errors.RecordingUnknown, *_ANY, *_MODEL),
+    },
+)
+async def distributions(
+    request: Request,
+    chart: Literal["mfcc", "spectral", "singing"],
+    store: Store,
+    visuals: Charts,
+    recordings: AllRecordings,
+    data: DataObjects,
+    recording: RecordingAsked = None,
+    form: FormAsked = None,
+) -> Response:
+    """Return the distributions of features per class, in what the model in service learned from.
+
+    PNG, SVG or JSON, by Accept header or `format`. `mfcc` and `spectral`: how the recordings
+    sound; `singing`: the features of pitch behaviour. JSON with `recording` has that recording's
+    own values as well.
+    """
+    wanted = form_of(request, form, ("json",) if recording else _ALL)
+    manifest = store.current().manifest
+    shelf = visuals.of_model(manifest)
+    if wanted != "json":
+        return shown(request, shelf.get(f"plots/{chart}.{wanted}"), wanted, MINUTE)
+    from talent.usecases.spreads import own_values, spreads
+
+    found = spreads(chart, manifest, shelf)
+    if recording is not None:
+        found["recording"] = own_values(
+            recording, list(found["features"]), recordings=recordings, objects=data
+        )
+    content = DistributionsReply.model_validate(found).model_dump_json().encode()
+    return shown(request, content, "json", None if recording else MINUTE)
