@@ -18,7 +18,7 @@ export OMP_NUM_THREADS ?= 1
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test runtimes check format bench model evaluate sample leak-demo learning-curve demo lock layers synth deploy diff diagram check-infra clean
+.PHONY: help run test runtimes check format bench bench-cold model evaluate sample leak-demo learning-curve demo lock layers synth deploy diff diagram check-infra clean
 
 help:             ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 14
@@ -45,6 +45,9 @@ format: $(VENV)/.dev          ## put the code in its standard form
 bench: $(VENV)/.dev           ## time and memory against the librosa way, measured here; PART=cold for one part
 	@PYTHONPATH=.:layers/talent/python $(BIN)/python -m benchmarks $(PART)
 
+bench-cold: $(VENV)/.dev      ## cold starts of what goes to Lambda, under AWS's emulator; PART=api for one
+	@PYTHONPATH=.:layers/talent/python $(BIN)/python -m benchmarks.emulated $(PART)
+
 model: $(VENV)/.training      ## make the default model again from the synthetic singer
 	@$(BIN)/python -m training_job model
 
@@ -64,7 +67,7 @@ demo: $(VENV)/.training       ## retraining learns what a jury hears: AUC before
 	@$(BIN)/python -m training_job demo
 
 lock: $(UV)                   ## make the locks again from requirements/*.in and constraints.txt
-	@for set in runtime training dev second node; do \
+	@for set in runtime training dev second node emulated; do \
 	  $(COMPILE) --python-version 3.11 requirements/$$set.in -o requirements/$$set.txt; done
 	@for pair in x86_64:x86_64 arm64:aarch64; do \
 	  $(COMPILE_LAYER) --python-platform $${pair#*:}-manylinux_2_28 requirements/layer.in \

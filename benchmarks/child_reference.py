@@ -16,21 +16,22 @@ GRAPH = Path(__file__).parents[1] / "layers/talent/python/talent/model/default/m
 
 def main(runtime: str, path: Path) -> None:
     """Import, load, predict."""
-    interpreter = _interpreter(runtime)  # before librosa, as tflite_runtime demands
-    interpreter.allocate_tensors()
+    graph = interpreter(runtime)  # before librosa, as tflite_runtime demands
+    graph.allocate_tensors()
     from benchmarks.memory import peak_mib
     from benchmarks.reference import features
 
     numbers = features(path)
-    (takes,) = interpreter.get_input_details()
+    (takes,) = graph.get_input_details()
     count = takes["shape"][-1]
-    interpreter.set_tensor(takes["index"], numbers[:count].astype("float32").reshape(1, count))
-    interpreter.invoke()
-    answer = interpreter.get_tensor(interpreter.get_output_details()[0]["index"])
+    graph.set_tensor(takes["index"], numbers[:count].astype("float32").reshape(1, count))
+    graph.invoke()
+    answer = graph.get_tensor(graph.get_output_details()[0]["index"])
     json.dump({"peak_mib": peak_mib(), "answer": float(answer.item())}, sys.stdout)
 
 
-def _interpreter(runtime: str) -> Any:  # noqa: ANN401 - one of three classes
+def interpreter(runtime: str) -> Any:  # noqa: ANN401 - one of three classes
+    """Return an interpreter of the graph in service, on one thread."""
     if runtime == "tensorflow":
         import tensorflow
 
