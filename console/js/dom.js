@@ -45,7 +45,7 @@ export function put(node, ...children) {
 /**
  * Make a button.
  *
- * @param {string} text what it says.
+ * @param {string|Array} text what it says.
  * @param {function(Event): void} click what it does.
  * @param {Object<string, *>} [attributes] more attributes.
  * @returns {HTMLButtonElement} the button.

@@ -3,6 +3,7 @@
  * @module drop
  */
 import { el } from "./dom.js";
+import { S } from "./strings.js";
 
 let count = 0;
 
@@ -12,21 +13,20 @@ let count = 0;
  * @param {string} options.hint a few more words.
  * @param {string} [options.accept] as of a file input.
  * @param {boolean} [options.folders] whether dropped folders are read, too.
- * @param {function(File[]): void} options.onFiles gets the files; a file from a folder has its
- *   path as `folder`.
- * @returns {HTMLElement} a label around a file input; a drop anywhere on it counts.
+ * @param {function(File[]): void} options.onFiles gets the files; a file from a folder has
+ *   the folder's path as `folder`, or its own as `webkitRelativePath`.
+ * @returns {HTMLElement} a file input and its label; a drop anywhere on it counts.
  */
 export function dropZone({ text, hint, accept = "audio/*,.wav,.flac,.mp3,.ogg,.opus,.aif,.aiff",
   folders = false, onFiles }) {
   const id = `files-${++count}`;
-  const input = el("input", { type: "file", id, multiple: true, accept, class: "visually-hidden" });
-  input.addEventListener("change", () => {
-    const files = [...input.files];
-    input.value = "";
-    if (files.length) onFiles(files);
-  });
-  const zone = el("div", { class: "drop" }, input,
+  const zone = el("div", { class: "drop" }, fileInput({ id, accept }, onFiles),
     el("label", { for: id }, el("strong", {}, text), el("span", {}, hint)));
+  if (folders) {
+    // Only a drop mixes files and folders; in a dialog it is the one or the other.
+    zone.append(fileInput({ id: `${id}-folder`, webkitdirectory: true }, onFiles),
+      el("label", { for: `${id}-folder`, class: "folder" }, S.drop.folder));
+  }
   const over = (event) => {
     event.preventDefault();
     zone.classList.add("over");
@@ -44,6 +44,16 @@ export function dropZone({ text, hint, accept = "audio/*,.wav,.flac,.mp3,.ogg,.o
   return zone;
 }
 
+function fileInput(attributes, onFiles) {
+  const input = el("input", { type: "file", multiple: true, class: "visually-hidden", ...attributes });
+  input.addEventListener("change", () => {
+    const files = [...input.files].filter((file) => !file.name.startsWith("."));
+    input.value = "";
+    if (files.length) onFiles(files);
+  });
+  return input;
+}
+
 // A drop beside the place must not lead the browser away from the page.
 for (const name of ["dragover", "drop"]) {
   window.addEventListener(name, (event) => event.preventDefault());
@@ -51,8 +61,15 @@ for (const name of ["dragover", "drop"]) {
 
 /** Read all files of dropped folders. */
 async function walk(items) {
-  const entries = items.map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
   const files = [];
+  const entries = [];
+  for (const item of items) {
+    // Both at once, before the first wait: afterwards the browser has forgotten them.
+    const entry = item.webkitGetAsEntry?.();
+    const file = item.getAsFile();
+    if (entry) entries.push(entry);
+    else if (file) files.push(file);
+  }
   const visit = async (entry) => {
     if (entry.isFile) {
       const file = await new Promise((resolve, reject) => entry.file(resolve, reject));

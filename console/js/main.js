@@ -4,6 +4,7 @@
  */
 import { apiKey } from "./api.js";
 import { button, el, put } from "./dom.js";
+import { apiLink } from "./links.js";
 import { S } from "./strings.js";
 
 const VIEWS = {
@@ -30,7 +31,7 @@ function start() {
       button(S.key.open, () => dialog.showModal(), { class: "quiet" }),
     ),
     main,
-    el("footer", {}, S.footer, " ", el("a", { href: "docs" }, S.know.docs)),
+    el("footer", {}, S.footer, " ", apiLink("docs", S.know.docs)),
     dialog,
   );
   window.addEventListener("hashchange", () => show(true));

@@ -1,0 +1,31 @@
+/**
+ * The model card, short.
+ * @module know/card
+ */
+import { el } from "../dom.js";
+import { percent } from "../format.js";
+import { S } from "../strings.js";
+
+/** @param {Object} info the API's ModelInfo. @returns {Node[]} what is to be known first. */
+export function modelCard(info) {
+  const [low, high] = info.uncertain_band;
+  const facts = [
+    [S.know.facts.version, info.version],
+    [S.know.facts.kind, info.kind],
+    [S.know.facts.learned, info.total_samples_trained ?? "–"],
+    [S.know.facts.features, info.features_count],
+    [S.know.facts.threshold, percent(info.threshold)],
+    [S.know.facts.open, `${percent(low)} – ${percent(high)}`],
+  ];
+  const { calibration } = info;
+  return [
+    el("dl", { class: "list" }, facts.map(([name, value]) =>
+      el("div", {}, el("dt", {}, name), el("dd", {}, value)))),
+    el("p", {}, calibration.calibrated
+      ? S.verdict.calibrated(calibration.n, calibration.singers)
+      : S.verdict.synthetic),
+    el("h3", {}, S.know.hearsTitle), el("ul", {}, S.know.hears.map((text) => el("li", {}, text))),
+    el("h3", {}, S.know.deafTitle), el("p", {}, S.know.deaf),
+    el("p", {}, el("b", {}, S.know.notFor)),
+  ];
+}
