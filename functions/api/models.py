@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
+from functions.api.dependencies import collaborator
 from functions.api.metrics_replies import ModelMetricsReply
 from functions.api.model_replies import (
     InServiceReply,
@@ -36,16 +37,6 @@ _CHANGE: Final = (errors.PromotionRefused, errors.ChangedMeanwhile, *_STORAGE)
 router = APIRouter(prefix="/api/v1", tags=["models"])
 
 
-def _registry(request: Request) -> Registry:
-    registry: Registry = request.app.state.registry
-    return registry
-
-
-def _published(request: Request) -> Published:
-    models: Published = request.app.state.models
-    return models
-
-
 def _checked(version: Annotated[str, Path(description="As GET /api/v1/models names it")]) -> str:
     if not VERSION.fullmatch(version):
         raise errors.ModelUnknown(
@@ -54,8 +45,8 @@ def _checked(version: Annotated[str, Path(description="As GET /api/v1/models nam
     return version
 
 
-AllModels = Annotated[Registry, Depends(_registry)]
-ModelFiles = Annotated[Published, Depends(_published)]
+AllModels = Annotated[Registry, Depends(collaborator("registry"))]
+ModelFiles = Annotated[Published, Depends(collaborator("models"))]
 Version = Annotated[str, Depends(_checked)]
 
 

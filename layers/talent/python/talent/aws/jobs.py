@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from talent.aws.clients import code_of, dynamodb_client, storage
 from talent.aws.rows import read_cursor, write_cursor
+from talent.aws.tables import REFUSED, Table
 from talent.errors import StorageUnavailable, TrainingRuns, TrainingUnknown
 from talent.jobs import FINAL, Job, JobStatus, Report, Request, illegal, moved
 from talent.ports import JobPage
@@ -37,31 +38,14 @@ KIND: Final = "training"
 LOCK: Final = "lock"
 
 _CANCELLED: Final = "TransactionCanceledException"
-_REFUSED: Final = "ConditionalCheckFailedException"
 _CONFLICT: Final = "TransactionConflict"
 _ATTEMPTS: Final = 5
 """At a transaction that met another one at the same items."""
 _log = logging.getLogger(__name__)
 
 
-class DynamoJobs:
-    """The rows of trainings (port: :class:`talent.ports.Jobs`).
-
-    Parameters
-    ----------
-    table : name of the table.
-    client : makes the DynamoDB client, when it is first needed.
-    """
-
-    def __init__(
-        self, table: str, *, client: Callable[[], DynamoDBClient] = dynamodb_client
-    ) -> None:
-        self._table = table
-        self._make_client = client
-
-    @cached_property
-    def _client(self) -> DynamoDBClient:
-        return self._make_client()
+class DynamoJobs(Table):
+    """The rows of trainings (port: :class:`talent.ports.Jobs`)."""
 
     def begin(self, job: Job) -> None:
         """Store a new row as the one that runs; raise TrainingRuns where another one does."""
@@ -195,7 +179,7 @@ class DynamoJobs:
         return False
 
 
-class JobProgress:
+class JobProgress(Table):
     """Writes how far a training is into its row (port: :class:`talent.ports.Progress`).
 
     A row that is no longer ``training`` stays as it is, and so does one that cannot be reached:
@@ -215,13 +199,8 @@ class JobProgress:
         *,
         client: Callable[[], DynamoDBClient] = dynamodb_client,
     ) -> None:
-        self._table = table
+        super().__init__(table, client=client)
         self._id = training_id
-        self._make_client = client
-
-    @cached_property
-    def _client(self) -> DynamoDBClient:
-        return self._make_client()
 
     @cached_property
     def _before(self) -> float:
@@ -268,7 +247,7 @@ class JobProgress:
                     },
                 )
             except ClientError as error:
-                if code_of(error) != _REFUSED:
+                if code_of(error) != REFUSED:
                     raise
 
 

@@ -10,21 +10,19 @@ deleting     true while the files are being deleted, otherwise absent
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from talent.aws.clients import code_of, dynamodb_client, storage
+from talent.aws.clients import code_of, storage
 from talent.aws.rows import KIND, item_of, read_cursor, recording_of, start_key, write_cursor
+from talent.aws.tables import REFUSED, Table
 from talent.errors import ChangedMeanwhile, RecordingUnknown
 from talent.ports import Page
 from talent.records import Recording
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-
     from talent.aws.rows import Item
 
 INDEX: Final = "by_time"
@@ -32,28 +30,11 @@ FILTERS: Final = frozenset({"label", "singer", "source"})
 MOST_QUERIES: Final = 20
 """Queries for one page, each over up to 1 MB: where a filter fits few rows, it ends there."""
 
-_REFUSED: Final = "ConditionalCheckFailedException"
 _NEW: Final = {"ConditionExpression": "attribute_not_exists(id)"}
 
 
-class DynamoRecordings:
-    """The rows of labelled recordings (port: :class:`talent.ports.Recordings`).
-
-    Parameters
-    ----------
-    table : name of the table.
-    client : makes the DynamoDB client, when it is first needed.
-    """
-
-    def __init__(
-        self, table: str, *, client: Callable[[], DynamoDBClient] = dynamodb_client
-    ) -> None:
-        self._table = table
-        self._make_client = client
-
-    @cached_property
-    def _client(self) -> DynamoDBClient:
-        return self._make_client()
+class DynamoRecordings(Table):
+    """The rows of labelled recordings (port: :class:`talent.ports.Recordings`)."""
 
     def get(self, recording_id: str) -> Recording:
         """Return a row, consistently; raise RecordingUnknown."""
@@ -152,7 +133,7 @@ def _unchanged(recording: Recording) -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        if code_of(error) != _REFUSED:
+        if code_of(error) != REFUSED:
             raise
         raise ChangedMeanwhile(
             f"The recording {recording.id} was changed by somebody else at the same time",

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from talent.aws.clients import code_of, dynamodb_client, storage
+from talent.aws.clients import code_of, storage
 from talent.aws.cursors import read_cursor, write_cursor
 from talent.aws.registry_rows import (
     CURRENT,
@@ -20,12 +18,12 @@ from talent.aws.registry_rows import (
     pointer_item,
     pointer_of,
 )
+from talent.aws.tables import Table
 from talent.errors import ChangedMeanwhile, ModelUnknown
 from talent.ports import ModelPage
 from talent.registry import VERSION, Change, ModelRecord, Pointer, Update
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
     from talent.aws.registry_rows import Item
@@ -37,24 +35,8 @@ _RACES: Final = {"ConditionalCheckFailed", "TransactionConflict"}
 """Why a transaction is cancelled where somebody else was faster."""
 
 
-class DynamoRegistry:
-    """The registry of models (port: :class:`talent.ports.Registry`).
-
-    Parameters
-    ----------
-    table : name of the table.
-    client : makes the DynamoDB client, when it is first needed.
-    """
-
-    def __init__(
-        self, table: str, *, client: Callable[[], DynamoDBClient] = dynamodb_client
-    ) -> None:
-        self._table = table
-        self._make_client = client
-
-    @cached_property
-    def _client(self) -> DynamoDBClient:
-        return self._make_client()
+class DynamoRegistry(Table):
+    """The registry of models (port: :class:`talent.ports.Registry`)."""
 
     def pointer(self) -> Pointer | None:
         """Return which model serves, consistently; None where none ever did."""

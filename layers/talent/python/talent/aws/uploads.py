@@ -13,10 +13,10 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from talent.aws.clients import code_of, dynamodb_client, storage
+from talent.aws.tables import REFUSED, Table
 from talent.errors import IllegalTransition, UploadUnknown
 from talent.records import NEXT, Purpose, Status, Upload
 
@@ -26,10 +26,8 @@ if TYPE_CHECKING:
 
     Item = dict[str, AttributeValueTypeDef]
 
-_REFUSED: Final = "ConditionalCheckFailedException"
 
-
-class DynamoUploads:
+class DynamoUploads(Table):
     """The rows of uploads (port: :class:`talent.ports.Uploads`).
 
     Parameters
@@ -48,14 +46,9 @@ class DynamoUploads:
         client: Callable[[], DynamoDBClient] = dynamodb_client,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._table = table
+        super().__init__(table, client=client)
         self._retention = retention
-        self._make_client = client
         self._clock = clock
-
-    @cached_property
-    def _client(self) -> DynamoDBClient:
-        return self._make_client()
 
     def create(self, upload: Upload) -> None:
         """Store a new row; raise IllegalTransition where the id is taken."""
@@ -141,7 +134,7 @@ class DynamoUploads:
             try:
                 write()
             except ClientError as error:
-                if code_of(error) == _REFUSED:
+                if code_of(error) == REFUSED:
                     raise _illegal(upload, "it has changed since it was read") from error
                 raise
 
