@@ -99,7 +99,7 @@ PERMISSIONS: Final[dict[str, tuple[Permission, ...]]] = {
         Files("DATA_BUCKET", "snapshots/", (*READ, *WRITE)),
         Listing("DATA_BUCKET", "features/"),
         Listing("DATA_BUCKET", "snapshots/"),
-        Rows("RECORDINGS_TABLE", (*GET, *LIST), indexes=True),
+        Rows("RECORDINGS_TABLE", (*GET, *CHANGE, *FIND), indexes=True),
         Rows("JOBS_TABLE", (*GET, *CHANGE)),
         Rows("MODELS_TABLE", (*GET, *CHANGE, *LIST), indexes=True),
     ),
@@ -122,6 +122,7 @@ TRAINER: Final[tuple[Permission, ...]] = (
     Files("DATA_BUCKET", "recordings/", READ),
     Files("MODELS_BUCKET", "candidates/", (*READ, *WRITE)),
     Listing("MODELS_BUCKET", "candidates/"),
+    Listing("DATA_BUCKET", "features/"),  # recordings that were deleted meanwhile
     Rows("JOBS_TABLE", (*GET, "dynamodb:UpdateItem")),
 )
 """The training itself: it writes candidates and never a model that is served."""

@@ -82,6 +82,8 @@ class ServiceStack(Stack):
         """Return what a function finds in its environment beside what it may touch."""
         if function == PUBLISH:
             return {}
+        if function.name == WORKFLOW:
+            return {"FOLD_SALT": self._storage.fold_salt}
         found = {"RETENTION_DAYS": str(self._stage.retention_days)}
         if function.name in _BEHIND_HTTP:
             found["CORS_ORIGINS"] = ",".join(self._stage.origins)
@@ -89,10 +91,6 @@ class ServiceStack(Stack):
             (queue,) = [queue for queue in QUEUES if queue.dead_letters]
             found["LEASE_SECONDS"] = str(function.timeout_seconds)
             found["MAX_RECEIVES"] = str(queue.max_receives)
-        if function.name == WORKFLOW:
-            found["FOLD_SALT"] = self._storage.fold_salt
-            for name in ("UPLOADS_BUCKET", "UPLOADS_TABLE"):  # asked for, and not to be touched
-                found[name] = self._storage.resources.name_of(name)
         return found
 
     def _add_machine(self) -> Machine | None:

@@ -26,6 +26,7 @@ class Function:
 FUNCTIONS: Final = (
     Function("predict", "functions.predict.handler.handler", timeout_seconds=28, memory_mb=1769),
     Function("api", "functions.api.handler.handler", timeout_seconds=28, memory_mb=1769),
+    Function("workflow", "functions.workflow.handler.handler", timeout_seconds=300, memory_mb=1769),
     Function("analyse", "functions.analyse.handler.handler", timeout_seconds=120, memory_mb=1769),
 )
 
@@ -44,6 +45,8 @@ IDEMPOTENCY_TABLE: Final = "singing-talent-local-idempotency"
 JOBS_TABLE: Final = "singing-talent-local-jobs"
 RETRAINING: Final = "singing-talent-local-retraining"
 TRAINING_MACHINE: Final = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{RETRAINING}"
+FOLD_SALT: Final = "singing-talent/local"
+"""Nobody else sees this machine's singers; a deployment has a salt of its own."""
 UPLOADS_QUEUE: Final = "singing-talent-local-uploads"
 DEAD_LETTERS: Final = "singing-talent-local-uploads-dead"
 STORAGE: Final = {
@@ -79,6 +82,7 @@ def environment(
     return {
         **STORAGE,
         "TRAINING_MACHINE": TRAINING_MACHINE,
+        "FOLD_SALT": FOLD_SALT,
         "CORS_ORIGINS": cors,
         "LOG_LEVEL": log_level,
         "POWERTOOLS_SERVICE_NAME": function.name,

@@ -1,4 +1,4 @@
-"""The hooks into moto's insides, all of them.
+"""The hooks into moto's insides; those into its state machines are in :mod:`local.states`.
 
 They are no public interface: moto's version is pinned exactly, and the tests of the guard and
 of what survives a restart hold it to what is used here.

@@ -37,6 +37,15 @@ class Crashed(InvocationError):
     """The process died, or the handler let an exception out."""
 
 
+class HandlerFailed(Crashed):
+    """The handler let an exception out: its kind and message."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.message = message
+
+
 class AnswerTooLarge(InvocationError):
     """The answer is larger than Lambda returns."""
 
@@ -65,7 +74,7 @@ class Worker:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             cwd=ROOT,
-            env={**_base_environment(), **environment},
+            env={**base_environment(), **environment},
             limit=2**16,
         )
         worker = cls(process)
@@ -197,10 +206,10 @@ def _answer(reply: dict[str, Any]) -> object:
         return reply["answer"]
     if reply["error"] == "ResponseSizeTooLarge":
         raise AnswerTooLarge(str(reply["bytes"]))
-    raise Crashed(str(reply["error"]))
+    raise HandlerFailed(str(reply["error"]), str(reply.get("message", "")))
 
 
-def _base_environment() -> dict[str, str]:
+def base_environment() -> dict[str, str]:
     """Return what a process needs of this machine; the rest of our environment stays here."""
     kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH")
     return {

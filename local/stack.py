@@ -14,14 +14,17 @@ from local.console import Console
 from local.disk import BadDataDir, DataDir
 from local.functions import FUNCTIONS, environment
 from local.gateway import Gateway
-from local.pool import InvocationError, Pool
+from local.pool import InvocationError, Pool, base_environment
 from local.queue import Poller
 from local.resources import SOURCES, Choices
 from local.settings import LocalSettings
+from local.states import execute_state_machines
 from local.throttle import Throttle
+from local.workflow import WORKFLOW, LocalLambda, batch, make_machine, told
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-_BEHIND_QUEUES: Final = {source.function for source in SOURCES}
+_LATER: Final = {WORKFLOW, *(source.function for source in SOURCES)}
+"""Functions that nobody waits for at the start."""
 _PATIENCE_SECONDS: Final = 1.0
 """How long requests under way may go on after a signal."""
 
@@ -55,6 +58,7 @@ class Stack:
             )
             for function in FUNCTIONS
         }
+        self._batch = batch({**base_environment(), **self._aws.variables})
         self._tasks: list[asyncio.Task[None]] = []
         self.gateway = Gateway(
             {name: pool.invoke for name, pool in self._pools.items()},
@@ -68,17 +72,19 @@ class Stack:
             async with asyncio.TaskGroup() as together:
                 model = together.create_task(asyncio.to_thread(self._aws.start))
                 for pool in self._pools.values():
-                    if pool.function.name not in _BEHIND_QUEUES:
+                    if pool.function.name not in _LATER:
                         together.create_task(pool.start())
         except* BadDataDir as errors:
             raise CannotStart(str(errors.exceptions[0])) from errors
         except* (InvocationError, TimeoutError) as errors:
             raise CannotStart("A function cannot start; the lines above say why.") from errors
         self._poll()
+        await self._carry_out()
         return f"""\
   model          {model.result()}
   AWS (moto)     {self._aws.endpoint}
   uploads        {self._uploads()}
+  trainings      {told()}
   workers        up to {self._settings.workers} for each of {", ".join(self._pools)}"""
 
     def _uploads(self) -> str:
@@ -88,6 +94,14 @@ class Stack:
             f"{self._aws.public_url}, which other machines cannot reach: set AWS_PORT=9000 and "
             "PUBLIC_AWS_URL=http://ADDRESS:9000"
         )
+
+    async def _carry_out(self) -> None:
+        """Let the state machine work, and Batch behind it."""
+        functions = LocalLambda(
+            {WORKFLOW: self._pools[WORKFLOW].invoke}, asyncio.get_running_loop()
+        )
+        execute_state_machines(functions, self._batch)
+        await asyncio.to_thread(make_machine)
 
     async def stop(self) -> None:
         """End all of it."""
@@ -108,6 +122,7 @@ class Stack:
         """End the processes, whatever they do."""
         for task in self._tasks:
             task.cancel()
+        self._batch.close()
         if self._tasks:
             await asyncio.wait(self._tasks)
         await asyncio.gather(*(pool.stop() for pool in self._pools.values()))

@@ -133,7 +133,7 @@ def _invoke(handler: Handler, message: dict[str, Any]) -> dict[str, Any]:
         size = len(json.dumps(answer))
     except Exception as error:  # noqa: BLE001 - Lambda reports any of them and goes on
         traceback.print_exc()
-        return {"error": type(error).__name__}
+        return {"error": type(error).__name__, "message": str(error)}
     if size > MAX_RESPONSE_BYTES:
         return {"error": "ResponseSizeTooLarge", "bytes": size}
     return {"answer": answer}

@@ -5,6 +5,7 @@ import pytest
 from local.functions import FUNCTIONS
 from local.resources import SOURCES
 from local.routes import ROUTES, match
+from local.workflow import WORKFLOW
 
 
 @pytest.mark.parametrize(
@@ -27,8 +28,8 @@ def test_each_path_leads_to_one_function(
     assert parameters is None or found.parameters == parameters
 
 
-def test_every_route_has_a_function_and_every_function_a_route_or_a_queue() -> None:
+def test_every_route_has_a_function_and_every_function_is_called_by_something() -> None:
     routed = {route.function for route in ROUTES}
     queued = {source.function for source in SOURCES}
     assert not routed & queued
-    assert routed | queued == {function.name for function in FUNCTIONS}
+    assert routed | queued | {WORKFLOW} == {function.name for function in FUNCTIONS}

@@ -11,7 +11,7 @@ from talent.errors import ModelCorrupt, ObjectMissing
 from talent.features.catalogue import EXTRACTOR_VERSION, FEATURE_SETS
 from talent.jobs import Job, JobStatus, Report, Request
 from talent.model.artifact import DEFAULT_FOLDER, Model, load_model, read_folder, sha256
-from talent.usecases.decide import candidate_key, decide
+from talent.usecases.decide import candidate_key, decide, scores_key
 from talent.usecases.keep import features_key
 from talent.usecases.snapshot import snapshot_key
 from tests.unit.usecases.fakes import FakeJobs, FakeObjects
@@ -57,7 +57,8 @@ class World:
         """Store what the trainer wrote down."""
         document = {"mode": "held_out", "version": "new", "trained_groups": [], **more}
         content = json.dumps(document | {"recordings": rows}).encode()
-        self.models.put(candidate_key(training_id, "scores.json"), content, content_type="")
+        key = scores_key("old") if training_id == BEFORE else candidate_key(ID, "scores.json")
+        self.models.put(key, content, content_type="")
 
     def retrained(
         self, rows: list[dict[str, Any]], groups: list[str], data: str = "uploads"
@@ -169,6 +170,18 @@ def test_with_too_few_singers_whom_the_champion_never_heard_nothing_is_promoted(
     decision = world.decide().decision
     assert decision is not None
     assert (decision["promote"], decision["verdict"]) == (False, "too_few_groups")
+
+
+def test_a_champion_of_which_nobody_knows_whom_it_heard_is_compared_on_nobody(
+    world: World,
+) -> None:
+    world.retrained([], [])
+    world.models.erase(scores_key("old"))
+    world.put_scores(rows_of(right))
+    decision = world.decide().decision
+    assert decision is not None
+    assert decision["champion_scores"] == {"own": 0, "graph": 0, "left_out": SINGERS}
+    assert decision["promote"] is False
 
 
 def test_recordings_that_were_deleted_are_left_out(world: World) -> None:

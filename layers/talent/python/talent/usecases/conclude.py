@@ -1,10 +1,11 @@
 """Do what the gate decided: put the new model into service, or set it aside."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from talent.errors import IllegalTransition
-from talent.jobs import PROMOTING, Job, JobStatus, Report
+from talent.jobs import PROMOTING, Job, JobStatus
 from talent.ports import Jobs
 
 IntoService = Callable[[Job], None]
@@ -27,7 +28,7 @@ def promote_candidate(
         raise IllegalTransition(
             f"The training {training_id} is {job.status}: nothing was decided to be promoted"
         )
-    claimed = Report(100.0, PROMOTING, "Putting the new model into service")
+    claimed = replace(job.progress, phase=PROMOTING, message="Putting the new model into service")
     job = jobs.move(job, JobStatus.DECIDING, now=now, progress=claimed)
     into_service(job)
     return jobs.move(job, JobStatus.PROMOTED, now=now)

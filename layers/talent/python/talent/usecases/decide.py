@@ -11,14 +11,14 @@ fold. The champion's are
 import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
 
 from talent.errors import ModelCorrupt, ObjectMissing
-from talent.jobs import Job, JobStatus, Report
+from talent.jobs import Job, JobStatus
 from talent.learning import gate
 from talent.model.artifact import Model, sha256
 from talent.ports import Jobs, ModelStore, Objects
@@ -27,7 +27,6 @@ from talent.usecases.snapshot import snapshot_key
 
 AT_ONCE: Final = 16
 """Files that are fetched at the same time: each takes S3 some 20 ms, whatever its size."""
-COMPARING: Final = Report(100.0, "comparing", "Comparing with the model in service")
 
 Row = Mapping[str, Any]
 Score = Callable[[Mapping[str, float | None]], float]
@@ -40,12 +39,12 @@ class Known:
 
     Attributes
     ----------
-    groups : singers it learned from.
+    groups : singers it learned from; None where nobody knows: perhaps from anybody.
     scores : its probabilities out of fold, by recording.
     base_folds : folds of the synthetic base that it never learned from; None: all of them.
     """
 
-    groups: frozenset[str] = frozenset()
+    groups: frozenset[str] | None = frozenset()
     scores: Mapping[str, float] | None = None
     base_folds: frozenset[int] | None = None
 
@@ -53,6 +52,11 @@ class Known:
 def candidate_key(training_id: str, name: str) -> str:
     """Return where a file of what the trainer made is."""
     return f"candidates/{training_id}/{name}"
+
+
+def scores_key(version: str) -> str:
+    """Return where the scores of a published model are: candidates are not kept for ever."""
+    return f"models/{version}/scores.json"
 
 
 def decide(
@@ -84,7 +88,13 @@ def decide(
     job = jobs.get(training_id)
     if job.status is JobStatus.DECIDING and job.decision is not None:
         return job
-    job = jobs.move(job, JobStatus.DECIDING, now=now, progress=COMPARING)
+    comparing = replace(
+        job.progress,
+        percent=100.0,
+        phase="comparing",
+        message="Comparing with the model in service",
+    )
+    job = jobs.move(job, JobStatus.DECIDING, now=now, progress=comparing)
     _check_snapshot(job, data)
     try:
         scores = json.loads(models.get(candidate_key(training_id, "scores.json")))
@@ -145,7 +155,10 @@ def known_to(model: Model, models: Objects) -> Known:
     source, training_id = training.get("data"), training.get("training_id")
     if training_id is None:  # it came with the code, and knows the base alone
         return Known(base_folds=frozenset(map(int, training.get("test_folds", ()))))
-    scores = json.loads(models.get(candidate_key(str(training_id), "scores.json")))
+    try:
+        scores = json.loads(models.get(scores_key(model.manifest.version)))
+    except ObjectMissing:
+        return Known(groups=None)
     return Known(
         groups=frozenset(map(str, scores["trained_groups"])),
         scores={str(row["id"]): float(row["probability"]) for row in scores["recordings"]},
@@ -173,7 +186,7 @@ def _heard(row: Row, known: Known) -> bool:
     synthetic = "features" in row
     if synthetic and known.base_folds is not None:
         return int(row["fold"]) not in known.base_folds
-    return row["group"] in known.groups
+    return known.groups is None or row["group"] in known.groups
 
 
 def scorer(model: Model) -> Score:

@@ -1,0 +1,326 @@
+"""The state machine as it is deployed, executed by moto: what it calls, and what if that fails."""
+
+import asyncio
+import json
+import os
+import secrets
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local import tools
+from local.batch import FAILED, RUNNING, SUCCEEDED, LocalBatch, last_word
+from local.functions import DATA_BUCKET, JOBS_TABLE, MODELS_BUCKET, RETRAINING, TRAINING_MACHINE
+from local.paths import ROOT
+from local.pool import HandlerFailed, Throttled, TimedOut
+from local.states import execute_state_machines
+from local.tools import CannotInstall
+from local.workflow import WORKFLOW, LocalLambda, definition, make_machine
+from talent.aws.clients import states_client
+from talent.aws.machine import StepFunctions
+from tests.functional.local.conftest import Aws
+
+LONG = "import time; time.sleep(600)"
+RETRIES = {"Attempts": 3, "EvaluateOnExit": [{"OnExitCode": "2", "Action": "EXIT"}]}
+
+
+@dataclass
+class Functions:
+    """In the place of the function behind the tasks: writes down what it is asked.
+
+    Attributes
+    ----------
+    faults : what a task raises, once each, before it answers.
+    """
+
+    promote: bool = True
+    faults: dict[str, list[Exception]] = field(default_factory=dict)
+    events: list[dict[str, Any]] = field(default_factory=list)
+
+    async def __call__(self, event: dict[str, Any], *, request_id: str, trace: str) -> object:
+        """Answer as the function does."""
+        self.events.append(event)
+        if faults := self.faults.get(event["task"]):
+            raise faults.pop(0)
+        return {"training_id": event["training_id"], "status": "x", "promote": self.promote}
+
+    @property
+    def tasks(self) -> list[str]:
+        """The tasks that it was asked for, in their order."""
+        return [event["task"] for event in self.events]
+
+
+def run_batch(
+    folder: Path, code: str, prepare: Callable[[Any], None] = lambda _: None
+) -> LocalBatch:
+    return LocalBatch(
+        {**os.environ, "WHERE": str(folder)},
+        folder=folder / "logs",
+        cwd=ROOT,
+        prepare=prepare,
+        command=(sys.executable, "-c", code),
+    )
+
+
+@pytest.fixture
+def loop() -> Iterator[asyncio.AbstractEventLoop]:
+    running = asyncio.new_event_loop()
+    thread = threading.Thread(target=running.run_forever)
+    thread.start()
+    yield running
+    running.call_soon_threadsafe(running.stop)
+    thread.join()
+    running.close()
+
+
+@dataclass
+class Machine:
+    """The state machine, with a batch of one's own behind it."""
+
+    functions: Functions
+    loop: asyncio.AbstractEventLoop
+    folder: Path
+
+    def start(self, code: str, **changes: int) -> StepFunctions:
+        """Let trainings be some Python code; return the machine."""
+        self.batch = run_batch(self.folder, code)
+        execute_state_machines(LocalLambda({WORKFLOW: self.functions}, self.loop), self.batch)
+        make_machine()
+        if changes:
+            document = json.loads(definition())
+            for state, seconds in changes.items():
+                document["States"][state]["TimeoutSeconds"] = seconds
+            states_client().update_state_machine(
+                stateMachineArn=TRAINING_MACHINE, definition=json.dumps(document)
+            )
+        return StepFunctions(TRAINING_MACHINE)
+
+    def run(self, code: str = "", **changes: int) -> str:
+        """Train; return how it ended."""
+        machine = self.start(code, **changes)
+        training_id = secrets.token_hex(16)
+        machine.start(training_id)
+        machine.start(training_id)
+        assert self.wait(lambda: machine.ended(training_id) is not None), "it does not end"
+        return machine.ended(training_id) or ""
+
+    @staticmethod
+    def wait(done: Callable[[], bool], seconds: float = 30.0) -> bool:
+        """Wait until something is so."""
+        deadline = time.monotonic() + seconds
+        while not done():
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
+        return True
+
+    @property
+    def attempts(self) -> int:
+        """How often the training was begun."""
+        (job,) = self.batch._jobs.values()
+        return len(job.past)
+
+    @property
+    def failure(self) -> dict[str, Any]:
+        """What the task that writes down why was told."""
+        assert self.functions.tasks[-1] == "fail"
+        return self.functions.events[-1]
+
+
+@pytest.fixture
+def machine(aws: Aws, loop: asyncio.AbstractEventLoop, tmp_path: Path) -> Machine:
+    return Machine(Functions(), loop, tmp_path)
+
+
+@pytest.mark.parametrize(("promote", "last"), [(True, "promote"), (False, "reject")])
+def test_from_the_snapshot_to_the_decision(machine: Machine, promote: bool, last: str) -> None:
+    machine.functions.promote = promote
+    code = "import os, json; json.dump(dict(os.environ), open(os.environ['WHERE'] + '/e', 'w'))"
+    assert machine.run(code) == "succeeded"
+    assert machine.functions.tasks == ["snapshot", "decide", last]
+    (training_id,) = {event["training_id"] for event in machine.functions.events}
+    found = json.loads((machine.folder / "e").read_text())
+    assert found["TRAINING_ID"] == training_id
+    assert found["SNAPSHOT_URI"] == f"s3://{DATA_BUCKET}/snapshots/{training_id}/manifest.json"
+    assert found["DATA_URI"] == f"s3://{DATA_BUCKET}"
+    assert found["CANDIDATE_URI"] == f"s3://{MODELS_BUCKET}/candidates/{training_id}/"
+    assert found["JOBS_TABLE"] == JOBS_TABLE
+
+
+@pytest.mark.parametrize("task", ["snapshot", "decide", "promote", "reject"])
+def test_what_a_task_raises_is_handed_to_the_one_that_writes_it_down(
+    machine: Machine, task: str
+) -> None:
+    machine.functions.promote = task == "promote"
+    machine.functions.faults = {task: [HandlerFailed("NotEnoughData", "There are too few")]}
+    assert machine.run() == "failed"
+    assert machine.failure["error"] == "NotEnoughData"
+    assert json.loads(machine.failure["cause"])["errorMessage"] == "There are too few"
+
+
+def test_a_task_that_took_too_long(machine: Machine) -> None:
+    machine.functions.faults = {"snapshot": [TimedOut()]}
+    assert machine.run() == "failed"
+    assert "Task timed out" in machine.failure["cause"]
+
+
+@pytest.mark.parametrize(
+    "fault", [HandlerFailed("StorageUnavailable", "S3 does not answer"), Throttled()]
+)
+def test_what_may_work_a_moment_later_is_tried_again(machine: Machine, fault: Exception) -> None:
+    machine.functions.faults = {"snapshot": [fault]}
+    assert machine.run() == "succeeded"
+    assert machine.functions.tasks == ["snapshot", "snapshot", "decide", "promote"]
+
+
+def test_where_even_the_reason_cannot_be_written_the_execution_ends(machine: Machine) -> None:
+    fault = HandlerFailed("KeyError", "x")
+    machine.functions.faults = {"snapshot": [fault], "fail": [fault]}
+    assert machine.run() == "failed"
+    assert machine.functions.tasks == ["snapshot", "fail"]
+
+
+def test_bad_data_are_not_tried_again(machine: Machine) -> None:
+    assert machine.run("import sys; print('error: no features'); sys.exit(2)") == "failed"
+    cause = json.loads(machine.failure["cause"])
+    assert cause["Container"] == {"ExitCode": 2, "Reason": "no features"}
+    assert machine.attempts == 1
+
+
+def test_a_crash_is_tried_again_and_the_last_word_is_told(machine: Machine) -> None:
+    assert machine.run("print('10 %'); raise MemoryError('no more')") == "failed"
+    cause = json.loads(machine.failure["cause"])
+    assert cause["Container"] == {"ExitCode": 1, "Reason": "MemoryError: no more"}
+    assert machine.attempts == len(cause["Attempts"]) == 3
+    assert "decide" not in machine.functions.tasks
+
+
+def test_a_training_that_is_killed_goes_on(machine: Machine) -> None:
+    code = """
+import os, signal
+path = os.environ['WHERE'] + '/begun'
+if not os.path.exists(path):
+    open(path, 'w').close()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    assert machine.run(code) == "succeeded"
+    assert machine.attempts == 2
+    (job,) = machine.batch._jobs.values()
+    assert job.past[0]["Container"]["ExitCode"] == 137
+
+
+def test_a_training_that_takes_too_long_is_killed(machine: Machine) -> None:
+    assert machine.run(LONG, Train=2) == "failed"
+    assert machine.failure["error"] == "States.Timeout"
+    (job,) = machine.batch._jobs.values()
+    assert machine.wait(lambda: job.status == FAILED)
+    assert job.process is None
+
+
+def test_stopping_the_execution_kills_the_training(machine: Machine) -> None:
+    states = machine.start(LONG)
+    states.start("f" * 32)
+    assert machine.wait(lambda: any(j.process for j in machine.batch._jobs.values()))
+    (job,) = machine.batch._jobs.values()
+    process = job.process
+    states.stop("f" * 32, "Cancelled by request")
+    assert machine.wait(lambda: states.ended("f" * 32) == "aborted")
+    assert machine.wait(lambda: job.status == FAILED)
+    assert process is not None
+    assert process.returncode == -9
+    assert machine.functions.tasks == ["snapshot"]
+    states.stop("f" * 32, "once more")
+    states.stop("e" * 32, "never begun")
+    assert states.ended("e" * 32) == "unknown"
+
+
+def test_the_definition_has_what_every_task_needs() -> None:
+    document = json.loads(definition())
+    assert "${" not in json.dumps(document)
+    tasks = {name: s for name, s in document["States"].items() if s["Type"] == "Task"}
+    assert set(tasks) == {"Snapshot", "Train", "Decide", "Promote", "Reject", "Fail"}
+    for name, state in tasks.items():
+        assert state["TimeoutSeconds"] > 0
+        assert state["Retry"]
+        (catch,) = state["Catch"]
+        assert catch["ErrorEquals"] == ["States.ALL"]
+        assert catch["Next"] == ("Failed" if name == "Fail" else "Fail")
+    assert document["TimeoutSeconds"] > tasks["Train"]["TimeoutSeconds"]
+    assert RETRAINING in TRAINING_MACHINE
+
+
+def submitted(batch: LocalBatch, **asked: Any) -> Any:  # noqa: ANN401 - a job
+    job_id = batch.submit_job(JobName="j", **asked)["JobId"]
+    assert Machine.wait(lambda: batch._jobs[job_id].status in {SUCCEEDED, FAILED})
+    return batch._jobs[job_id]
+
+
+def test_tools_that_cannot_be_installed_are_a_reason(tmp_path: Path) -> None:
+    def prepare(_: object) -> None:
+        raise CannotInstall("no route to host")
+
+    job = submitted(run_batch(tmp_path, "", prepare))
+    assert (job.status, job.past) == (FAILED, [])
+    assert job.status_reason == "The training tools could not be installed: no route to host"
+
+
+def test_closing_kills_what_runs_and_begins_nothing(tmp_path: Path) -> None:
+    batch = run_batch(tmp_path, LONG)
+    batch.submit_job(JobName="j", RetryStrategy=RETRIES)
+    (job,) = batch._jobs.values()
+    assert Machine.wait(lambda: job.status == RUNNING)
+    batch.close()
+    assert Machine.wait(lambda: job.status == FAILED)
+    assert len(job.past) == 1
+    assert submitted(batch, RetryStrategy=RETRIES).status == FAILED
+
+
+def test_the_last_word_of_a_log(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    for text, word in (
+        ("", ""),
+        ("10 %\r20 %\r\n\n", "20 %"),
+        ("error: no features\nINFO done\n", "no features"),
+        ("x" * 20_000, "x" * 300),
+    ):
+        log.write_text(text)
+        assert last_word(log) == word
+
+
+def test_a_job_ends_with_whoever_started_it(tmp_path: Path) -> None:
+    process = subprocess.Popen(  # noqa: S603 - our own module
+        [sys.executable, "-m", "local.job", "tests.functional.local.sleeper", str(tmp_path)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+    )
+    assert Machine.wait((tmp_path / "begun").exists)
+    assert process.stdin is not None
+    process.stdin.close()
+    assert process.wait(timeout=10) == 1
+
+
+def test_installing_the_tools_is_asked_of_make() -> None:
+    asked: list[Sequence[str]] = []
+
+    def run(code: int, said: str) -> Callable[[Sequence[str]], "subprocess.CompletedProcess[str]"]:
+        def answer(command: Sequence[str]) -> "subprocess.CompletedProcess[str]":
+            asked.append(command)
+            return subprocess.CompletedProcess(command, code, "", said)
+
+        return answer
+
+    tools.install(run(0, ""))
+    command = asked[0]
+    assert command[0] == "make"
+    assert command[2].endswith("/.training")
+    assert command[1] == "VENV=" + command[2].removesuffix("/.training")
+    with pytest.raises(CannotInstall, match="no route to host"):
+        tools.install(run(2, "  no route to host\nmake: *** [Makefile:1: x] Error 2\n"))
+    assert not tools.missing()  # in the environment of the tests
