@@ -176,7 +176,7 @@ def join(*materials: Material) -> Material:
 def _vector(recording: Chosen, content: bytes, names: Sequence[str]) -> Array:
     """Return a recording's features from its file, shape (d,); null is NaN."""
     try:
-        found = json.loads(content)
+        found = json.loads(content)["values"]
         values = [found[name] for name in names]
         return np.array([np.nan if value is None else float(value) for value in values])
     except (ValueError, TypeError, KeyError) as error:

@@ -57,8 +57,9 @@ def poison(folder: Path) -> None:
     for recording in snapshot["recordings"]:
         if recording["fold"] in held_out_folds(0.2):
             (path,) = (folder / "data" / "features" / recording["id"]).iterdir()
-            values = json.loads(path.read_text())
-            path.write_text(json.dumps({n: 1e6 - 7 * (v or 0.0) for n, v in values.items()}))
+            values = json.loads(path.read_text())["values"]
+            nonsense = {n: 1e6 - 7 * (v or 0.0) for n, v in values.items()}
+            path.write_text(json.dumps({"values": nonsense}))
 
 
 def main(folder: Path) -> None:

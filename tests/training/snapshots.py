@@ -46,7 +46,10 @@ def write_snapshot(
             found = dict(zip(names, (10.0 * values).tolist(), strict=True))
             path = folder / "data" / "features" / digest[:32] / f"{EXTRACTOR_VERSION}.json"
             path.parent.mkdir(parents=True)
-            path.write_text(json.dumps(found | {names[0]: None} if take == 1 else found))
+            values_of = found | {names[0]: None} if take == 1 else found
+            path.write_text(
+                json.dumps({"extractor_version": EXTRACTOR_VERSION, "values": values_of})
+            )
             group = group_of(None if unknown else f"somebody {singer}", digest[:32])
             recordings.append(
                 {

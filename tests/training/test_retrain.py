@@ -39,7 +39,7 @@ def scores(folder: Path) -> dict[str, Any]:
 
 def features(folder: Path, recording: str, names: tuple[str, ...]) -> np.ndarray[Any, Any]:
     (path,) = (folder / "data" / "features" / recording).iterdir()
-    values = json.loads(path.read_text())
+    values = json.loads(path.read_text())["values"]
     return np.array([np.nan if values[name] is None else values[name] for name in names])
 
 
