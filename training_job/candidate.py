@@ -18,7 +18,7 @@ from training_job.snapshot import Snapshot, Source
 
 SCORES: Final = "scores.json"
 
-_SUNG_BY: Final[Mapping[Source, str]] = {
+SUNG_BY: Final[Mapping[Source, str]] = {
     "uploads+base": "the users of this service, and a synthetic singer's many voices",
     "uploads": "the users of this service",
     "base": "a synthetic singer's many voices",
@@ -34,7 +34,7 @@ def files_of_candidate(
 ) -> dict[str, bytes]:
     """Return the content of every file by name, ``scores.json`` the last."""
     source, learned = snapshot.request.data_source, proof.learned
-    trained = proof.trained.where(_used(proof))
+    trained = proof.trained.where(used(proof))
     calibration = _calibration(proof, trained.data)
     counts = _counts(proof) | {"test_folds": list(test_folds), "unit": "singer"}
     evaluation = {
@@ -57,7 +57,7 @@ def files_of_candidate(
     }
     parts = Parts(
         prefix="retrained",
-        sung_by=_SUNG_BY[source],
+        sung_by=SUNG_BY[source],
         kind=learned.fitted.kind,
         graph=proof.graph,
         evaluation=evaluation,
@@ -83,7 +83,7 @@ def measured_on(source: Source, mode: Mode) -> str:
     return f"your recordings, {how}"
 
 
-def _used(proof: Proof) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def used(proof: Proof) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Return which rows stand for the training data: no copies, no base that counts nothing."""
     roles = proof.trained.roles
     base = proof.learned.base_weight != 0.0

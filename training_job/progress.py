@@ -93,6 +93,10 @@ class Checkpoints:
     Parameters
     ----------
     about : what the training rests on; what was kept for anything else is not taken up.
+
+    Attributes
+    ----------
+    curves : every epoch of every network so far, those before a kill included, by name.
     """
 
     def __init__(self, store: Store, about: str, teller: Teller) -> None:
@@ -101,7 +105,7 @@ class Checkpoints:
         self.resumed = read_json(store, mark) == {"about": about}
         if not self.resumed:
             store.put(mark, json.dumps({"about": about}).encode())
-        self._written: set[str] = set()
+        self.curves: dict[str, list[Epoch]] = {}
 
     def keep(self, name: str) -> Keep:
         """Return where a network's state is kept between epochs."""
@@ -111,12 +115,17 @@ class Checkpoints:
             if not self.resumed:
                 return None
             try:
-                return unpack(self._store.get(path))
+                state = unpack(self._store.get(path))
             except ObjectMissing:
                 return None
+            curve = state.pop("curve").tolist()
+            self.curves[name] = [Epoch(int(number), *rest) for number, *rest in curve]
+            return state
 
         def after_epoch(state: Arrays, epoch: Epoch) -> None:
-            self._store.put(path, pack(state))
+            curve = self.curves.setdefault(name, [])
+            curve.append(epoch)
+            self._store.put(path, pack(state | {"curve": np.array(curve, dtype=np.float64)}))
             self._teller.epoch(epoch)
 
         return Keep(resume, after_epoch)

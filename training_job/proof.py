@@ -24,11 +24,11 @@ from talent.learning import (
     sigmoid,
 )
 from talent.learning.permutation import Deck
-from training_job.candidates import Stages
+from training_job.candidates import Fitted, Stages
 from training_job.dataset import BadDataError
 from training_job.export import check, export
 from training_job.learn import Learned, Plan, fits, learn, refit
-from training_job.material import Material
+from training_job.material import Material, Rows
 from training_job.progress import Teller
 from training_job.scaling import Array
 
@@ -54,6 +54,7 @@ class Proof:
     probabilities : of the rows, by models that did not know their singers, shape (n,).
     trained : what the shipped model learned from.
     shuffled : AUC of one retraining on shuffled labels, with its interval.
+    judges : who judged which rows, shape (n,) each; together all rows, each once.
     """
 
     mode: Mode
@@ -63,6 +64,7 @@ class Proof:
     probabilities: Array
     trained: Material
     shuffled: Mapping[str, float | None]
+    judges: tuple[tuple[Rows, Fitted], ...]
 
 
 def mode_of(material: Material, test_folds: tuple[int, ...]) -> Mode:
@@ -100,9 +102,11 @@ def prove(
             until=70.0,
             fits=work * len(rounds),
         )
-        rows, probabilities = _out_of_fold(material, rounds, plan, stages)
+        rows, probabilities, judges = _out_of_fold(material, rounds, plan, stages)
     teller.phase("training", "the model that may be shipped", until=88.0, fits=work)
     learned = learn(trained, plan, stages, "ship")
+    if mode == "held_out":
+        judges = ((np.ones(len(rows), dtype=np.bool_), learned.fitted),)
     teller.phase("checking", "the exported graph against the trained model", until=92.0)
     model = learned.fitted.graph()
     graph = export(model)
@@ -116,6 +120,7 @@ def prove(
         probabilities=answers.probabilities if probabilities is None else probabilities,
         trained=trained,
         shuffled=_shuffled(material, rounds, learned, plan, stages, seed),
+        judges=judges,
     )
 
 
@@ -147,15 +152,17 @@ def summarise(proof: Proof, *, measured_on: str, singer_safe: bool, seed: int) -
 
 def _out_of_fold(
     material: Material, rounds: list[tuple[int, ...]], plan: Plan, stages: Stages
-) -> tuple[Material, Array]:
+) -> tuple[Material, Array, tuple[tuple[Rows, Fitted], ...]]:
     rows = material.where(material.judged)
     probabilities = np.full(len(rows), np.nan)
+    judges: list[tuple[Rows, Fitted]] = []
     for away in rounds:
         name = f"round-{away[0]}"
         found = learn(material.without(away), plan, stages, name, record=False)
         inside = np.isin(rows.folds, away)
         probabilities[inside] = sigmoid(found.fitted.logits(rows.data.features[inside]))
-    return rows, probabilities
+        judges.append((inside, found.fitted))
+    return rows, probabilities, tuple(judges)
 
 
 def _shuffled(

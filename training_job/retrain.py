@@ -94,6 +94,7 @@ def run(settings: Settings, progress: Progress) -> None:
     from training_job.candidate import files_of_candidate, measured_on
     from training_job.learn import Plan
     from training_job.proof import prove, summarise
+    from training_job.shown import shown_of_candidate
 
     stages = Checkpoints(candidate, snapshot.digest, teller)
     recipe = Recipe(
@@ -111,7 +112,11 @@ def run(settings: Settings, progress: Progress) -> None:
         singer_safe=known or request.data_source == "base",
         seed=request.seed,
     )
-    for file, content in files_of_candidate(snapshot, proof, summary, test_folds, gone).items():
+    files = files_of_candidate(snapshot, proof, summary, test_folds, gone)
+    for file, content in files.items():
+        candidate.put(file, content)
+    teller.phase("drawing", "charts of the data and of the training", until=99.0)
+    for file, content in shown_of_candidate(snapshot, proof, files, data, stages.curves).items():
         candidate.put(file, content)
     auc, singers = summary["auc"]["value"], summary["singers"]
     teller.finish(f"AUC {auc:.3f} on {singers} singers" if auc is not None else "AUC undefined")

@@ -30,7 +30,12 @@ CURVES = {
     "network-1": [(n, 0.8 / n, 0.3 + 0.5 / n, 0.6) for n in range(1, 21)],
     "network-2": [(n, 0.9 / n, 0.35 + 0.5 / n, 0.6) for n in range(1, 16)],
 }
-FACTS = {"training_id": "0" * 32, "version": "v-1", "mode": "held_out", "measured_on": "takes"}
+FACTS = {
+    "training_id": "0" * 32,
+    "version": "v-1",
+    "mode": "held_out",
+    "measured_on": "takes " * 30,
+}
 
 
 @pytest.fixture(scope="module")

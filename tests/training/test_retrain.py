@@ -7,13 +7,18 @@ from typing import Any
 import numpy as np
 import pytest
 
+from talent.features.catalogue import FEATURES
 from talent.learning import Platt, metrics
 from talent.learning.splits import held_out_folds
-from talent.model.artifact import FILES, Model, load_model, read_folder
+from talent.model.artifact import FILES, Model, load_model, read_folder, sha256
+from talent.model.manifest import Manifest
+from talent.model.visuals import DISTRIBUTIONS, IMPORTANCE, INDEX, Index
+from talent.model.visuals import TRAINING as TRAINED_JSON
 from tests.training.conftest import run_python
 from tests.training.snapshots import TRAINING, write_snapshot
 from training_job import retrain
 from training_job.base import base_sha256, load_base
+from training_job.plots import SPREADS, TRAINED
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +70,48 @@ def test_a_killed_training_ends_with_the_same_bytes(retrained: Path) -> None:
     for name in (*FILES, "scores.json"):
         first = (retrained / "few" / "candidate" / name).read_bytes()
         assert first == (retrained / "killed" / "candidate" / name).read_bytes(), name
+
+
+@pytest.mark.parametrize("name", ["few", "many", "mixed", "synthetic", "nothing"])
+def test_what_is_shown_of_a_candidate_is_of_its_data(retrained: Path, name: str) -> None:
+    folder = retrained / name / "candidate"
+    manifest = model(retrained / name).manifest
+    index = Index.from_json((folder / INDEX).read_bytes())
+    assert index.version == manifest.version
+    charts = {f"plots/{name}.{kind}" for name in (*SPREADS, *TRAINED) for kind in ("png", "svg")}
+    assert set(index.files) == {DISTRIBUTIONS, IMPORTANCE, TRAINED_JSON, *charts}
+    for file, digest in index.files.items():
+        assert sha256((folder / file).read_bytes()) == digest
+    spreads = read(folder, DISTRIBUTIONS)
+    takes = len(read_trained(retrained / name, manifest))
+    assert sum(spreads["takes"].values()) == takes
+    assert list(spreads["features"]) == list(FEATURES)
+    for found in spreads["features"].values():
+        assert sum(found[c]["n"] + found[c]["undefined"] for c in ("good", "bad")) == takes
+    importance = read(folder, IMPORTANCE)
+    assert tuple(importance["features"]) == manifest.features
+    record, summary = read(folder, TRAINED_JSON), read(folder, "evaluation.json")["summary"]
+    assert importance["n"] == record["n"] == summary["n"]
+    assert record["confusion"]["counts"] == summary["confusion_matrix"]["value"]
+    assert record["roc"]["auc"]["value"] == pytest.approx(summary["auc"]["value"], abs=1e-6)
+    for curve in record["learning_curves"]:
+        assert curve["shipped"] == (manifest.kind == "network")
+        numbers = [epoch["epoch"] for epoch in curve["epochs"]]
+        assert numbers == list(range(1, len(numbers) + 1))
+    assert record["learning_curves"]
+
+
+def read_trained(folder: Path, manifest: Manifest) -> list[str]:
+    """Return the takes a candidate says it has learned from, the base as far as it counts."""
+    facts = manifest.training
+    takes = ["own"] * facts["train_takes"]
+    return takes + ["base"] * (facts["train_base"] if facts["base_weight"] else 0)
+
+
+def test_a_killed_training_has_the_epochs_from_before_the_kill(retrained: Path) -> None:
+    for name in (TRAINED_JSON, INDEX, "plots/learning-curves.svg"):
+        first, again = (retrained / each / "candidate" / name for each in ("few", "killed"))
+        assert first.read_bytes() == again.read_bytes(), name
 
 
 def test_with_few_singers_everybody_is_judged_out_of_fold(retrained: Path) -> None:

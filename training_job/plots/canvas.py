@@ -1,6 +1,7 @@
 """What all charts share: colours that colour-blind people tell apart, sizes, PNG and SVG."""
 
 import io
+import textwrap
 import warnings
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
@@ -25,6 +26,8 @@ DPI: Final = 100
 SHADES: Final = 64
 """Colours in a PNG: enough for anti-aliased lines, and half of the bytes."""
 
+_LETTERS: Final = 12.0
+"""Of a heading, to the inch."""
 _STYLE: Final[Any] = {
     "font.family": ["DejaVu Sans"],  # comes with matplotlib: the same on every machine
     "font.size": 8.5,
@@ -66,7 +69,9 @@ def draw(paint: Paint, record: Record) -> Drawn:
 
 def heading(figure: Figure, title: str, subtitle: str) -> None:
     """Put a title and a line on the data above a figure."""
-    figure.suptitle(f"{title}\n{subtitle}", fontsize=9.5)
+    width = int(_LETTERS * figure.get_size_inches()[0])
+    lines = [part for line in subtitle.split("\n") for part in textwrap.wrap(line, width)]
+    figure.suptitle("\n".join((title, *lines)), fontsize=9.5)
 
 
 def panel(axes: Axes, title: str, x: str = "", y: str = "") -> None:

@@ -19,14 +19,12 @@ _MFCC: Final = tuple(f"mfcc_{number:02d}" for number in range(1, 14))
 
 def singing(figure: Figure, record: Record) -> str:
     """Draw a histogram of every feature of pitch behaviour."""
-    heading(figure, "How somebody sings", _about(record))
-    return _histograms(figure, record, CHARTS["singing"], columns=4)
+    return _histograms(figure, record, "How somebody sings", CHARTS["singing"])
 
 
 def spectral(figure: Figure, record: Record) -> str:
     """Draw a histogram of every number of the sound, MFCC aside."""
-    heading(figure, "How recordings sound: the spectrum", _about(record))
-    return _histograms(figure, record, CHARTS["spectral"], columns=4)
+    return _histograms(figure, record, "How recordings sound: the spectrum", CHARTS["spectral"])
 
 
 def mfcc(figure: Figure, record: Record) -> str:
@@ -68,9 +66,11 @@ def _about(record: Record) -> str:
     )
 
 
-def _histograms(figure: Figure, record: Record, names: Sequence[str], columns: int) -> str:
+def _histograms(figure: Figure, record: Record, title: str, names: Sequence[str]) -> str:
+    columns = 4
     rows = -(-len(names) // columns)
     figure.set_size_inches(9.6, 0.9 + 1.72 * rows)
+    heading(figure, title, _about(record))
     for number, name in enumerate(names):
         axes = figure.add_subplot(rows, columns, number + 1)
         found = record["features"][name]
