@@ -14,17 +14,19 @@ import pytest
 from functions.edge.entry import Handler
 from local.functions import MODELS_BUCKET
 from local.paths import ROOT
+from talent.audio.decode import decode
 from talent.aws.jobs import DynamoJobs
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.features.catalogue import CHARTS, FAMILIES, FEATURES, NAMES
+from talent.features.extract import by_name, extract
 from talent.jobs import Job, JobStatus, Request
 from talent.learning.diagrams import diagrams
 from talent.model.artifact import DEFAULT_FOLDER, Model, sha256
-from talent.usecases.keep import features_key
+from talent.usecases.keep import keep
 from tests.functional.conftest import FakeStore
 from tests.functional.events import Reply, call, event, problem
-from tests.unit.usecases.takes import NOW, recording
+from tests.unit.usecases.takes import NOW, claim, recording, take
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -132,17 +134,25 @@ def test_forms_that_there_are_not(api: Handler, trained: Job) -> None:
 def test_a_recording_among_the_others(
     api: Handler, recordings: DynamoRecordings, data: S3Objects
 ) -> None:
+    kept = keep(
+        take(1), claim(), filename="a.wav", recordings=recordings, objects=data, now=NOW
+    ).recording
+    reply = get(api, "singing", recording=kept.id)
+    assert reply.headers["cache-control"] == "private, no-cache"
+    vector = extract(decode(take(1)), "all").tolist()
+    measured = by_name(tuple(FEATURES), dict(zip(FEATURES, vector, strict=True)))
+    for chart, names in CHARTS.items():
+        own = get(api, chart, recording=kept.id).json()["recording"]
+        assert own == {"id": kept.id, "values": {name: measured[name] for name in names}}
+        assert any(own["values"].values())
+
+
+def test_a_recording_that_was_measured_by_older_code_only(
+    api: Handler, recordings: DynamoRecordings
+) -> None:
     row = recordings.save(recording(1))
     missing = get(api, "singing", recording=row.id)
     assert "measured" in problem(missing, 404, "object_missing")["detail"]
-    values = dict.fromkeys(FEATURES, 0.5) | {"vib_reg": None}
-    key = features_key(row.id)
-    data.put(key, json.dumps(values).encode(), content_type=JSON)
-    reply = get(api, "singing", recording=row.id)
-    own = reply.json()["recording"]
-    assert reply.headers["cache-control"] == "private, no-cache"
-    assert own == {"id": row.id, "values": {name: values[name] for name in CHARTS["singing"]}}
-    assert tuple(get(api, "mfcc", recording=row.id).json()["recording"]["values"]) == CHARTS["mfcc"]
 
 
 @pytest.mark.parametrize("bad", ["f" * 32, "x", "../../features/1"])

@@ -50,10 +50,10 @@ def own_values(
     """
     recordings.get(recording_id)
     try:
-        values = json.loads(objects.get(features_key(recording_id)))
+        values = json.loads(objects.get(features_key(recording_id)))["values"]
     except ObjectMissing as error:
         raise ObjectMissing(
             f"Recording {recording_id} was not measured by this version of the code",
             advice="Send it again: what is there already is measured anew.",
         ) from error
-    return {"id": recording_id, "values": {name: values.get(name) for name in names}}
+    return {"id": recording_id, "values": {name: values[name] for name in names}}
