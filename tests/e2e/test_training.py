@@ -1,0 +1,230 @@
+"""The learning loop on the running stack: a jury is learned, noise is not, killers and cancels.
+
+Singing hundreds of takes would take minutes: the rows and features of 80 singers are put in
+place as an upload leaves them, with the features of synthetic takes and labels by a jury.
+"""
+
+import json
+import os
+import re
+import signal
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import boto3
+import httpx
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from local.functions import DATA_BUCKET, RECORDINGS_TABLE, aws_environment
+from talent.aws.objects import S3Objects
+from talent.aws.recordings import DynamoRecordings
+from talent.features.catalogue import EXTRACTOR_VERSION
+from talent.records import ID_DIGITS, Label
+from talent.usecases.keep import features_key
+from tests.e2e.conftest import Stack, start
+from tests.unit.usecases.takes import recording
+from training_job.base import load_base
+
+pytestmark = pytest.mark.slow
+
+SINGERS = 80
+API = "/api/v1"
+RETRAIN = f"{API}/retrain"
+LATEST = f"{API}/train-status"
+FEW = {"epochs": 3, "data_source": "uploads"}
+PATIENCE = 600.0
+
+
+@pytest.fixture
+def own() -> Iterator[Stack]:
+    """Start a stack of one's own: what is learned on it stays on it."""
+    running = start()
+    yield running
+    rest = running.end()
+    assert "Traceback" not in rest
+
+
+@pytest.fixture
+def client(own: Stack) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=own.base, timeout=60, trust_env=False) as client:
+        yield client
+
+
+def jury(rng: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return takes of the base, one of each singer, and labels by who hears vibrato alone."""
+    base = load_base("all")
+    _, first = np.unique(base.groups, return_index=True)
+    rows = rng.permutation(first)[:SINGERS]
+    regular = base.features[rows][:, base.names.index("vib_reg")]
+    heard = np.where(np.isnan(regular), -1.0, regular)
+    return (heard > np.median(heard)).astype(np.int64), base.features[rows]
+
+
+def fill(stack: Stack, labels: NDArray[np.int64], features: NDArray[np.float64]) -> None:
+    """Put recordings in place as an upload leaves them."""
+    found = re.search(r"AWS \(moto\)\s+(\S+)", stack.banner)
+    assert found
+    known = aws_environment(found[1])
+    session = boto3.Session(
+        known["AWS_ACCESS_KEY_ID"],
+        known["AWS_SECRET_ACCESS_KEY"],
+        region_name=known["AWS_REGION"],
+    )
+    s3 = session.client("s3", endpoint_url=found[1])
+    dynamodb = session.client("dynamodb", endpoint_url=found[1])
+    recordings = DynamoRecordings(RECORDINGS_TABLE, client=lambda: dynamodb)
+    objects = S3Objects(DATA_BUCKET, client=lambda: s3)
+    names = load_base("all").names
+
+    def put(number: int) -> None:
+        label: Label = "good" if labels[number] else "bad"
+        one = recording(
+            1000 + number, label, singer=f"singer {number}", features=(EXTRACTOR_VERSION,)
+        )
+        values = {
+            name: float(value) if np.isfinite(value) else None
+            for name, value in zip(names, features[number], strict=True)
+        }
+        document = {"extractor_version": EXTRACTOR_VERSION, "values": values}
+        objects.put(
+            features_key(one.id), json.dumps(document).encode(), content_type="application/json"
+        )
+        recordings.save(one)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(put, range(len(labels))))
+
+
+def begin(client: httpx.Client, **asked: Any) -> str:  # noqa: ANN401 - JSON
+    reply = client.post(RETRAIN, json={**FEW, **asked})
+    assert reply.status_code == 202, reply.text
+    return str(reply.json()["training_id"])
+
+
+def follow(client: httpx.Client, until: set[str] | None = None) -> list[dict[str, Any]]:
+    """Return what was told of the latest training, until it ended or got somewhere."""
+    told: list[dict[str, Any]] = []
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        reply = client.get(LATEST)
+        told.append(reply.json())
+        if "retry-after" not in reply.headers or told[-1]["phase"] in (until or ()):
+            return told
+        time.sleep(0.2)
+    raise AssertionError(f"It does not end: {told[-1]}")
+
+
+def trainer(stack: Stack) -> int:
+    """Return the process of the training; it was begun by a thread of the stack."""
+    for tasks in Path(f"/proc/{stack.process.pid}/task").glob("*/children"):
+        for pid in map(int, tasks.read_text().split()):
+            if b"training_job" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                return pid
+    raise AssertionError("No training runs")
+
+
+def test_a_jury_is_learned_promoted_used_and_rolled_back(
+    own: Stack, client: httpx.Client, song: bytes
+) -> None:
+    fill(own, *jury(np.random.default_rng(1)))
+    # Two more as users send them: in a form, and straight to the store.
+    form = {"label": "good", "singer": "one of ours"}
+    assert client.post(f"{API}/upload-data", files={"files": ("a.wav", song)}, data=form).is_success
+    before = client.post(f"{API}/predictions/single", files={"file": ("a.wav", song)}).json()
+    training_id = begin(client)
+    assert client.post(RETRAIN).json()["code"] == "training_runs"
+
+    told = follow(client)
+    last = told[-1]
+    assert last["status"] == "promoted", last
+    progress = [each["progress"] for each in told]
+    assert progress == sorted(progress)
+    assert len(set(progress)) > 5
+    assert progress[-1] == 100.0
+    assert {"queued", "training", "promoted"} <= {each["status"] for each in told} | {"queued"}
+    assert any(each["epoch"] for each in told)
+    decision = last["decision"]
+    assert decision["verdict"] == "better"
+    assert decision["auc_difference"]["low"] > 0
+    assert decision["champion"] == before["model_version"]
+    assert (last["training_id"], last["version"]) == (training_id, decision["challenger"])
+
+    deadline = time.monotonic() + 15  # as long as functions may serve the old one
+    while True:
+        after = client.post(f"{API}/predictions/single", files={"file": ("a.wav", song)}).json()
+        if after["model_version"] == last["version"] or time.monotonic() > deadline:
+            break
+        time.sleep(0.5)
+    assert after["model_version"] == last["version"]
+    back = client.post(f"{API}/models/rollback")
+    assert back.is_success, back.text
+    assert client.get(f"{API}/models").json()
+    jobs = client.get(f"{API}/training-jobs").json()["jobs"]
+    assert [job["training_id"] for job in jobs] == [training_id]
+
+
+def test_shuffled_labels_are_rejected(own: Stack, client: httpx.Client) -> None:
+    rng = np.random.default_rng(2)
+    labels, features = jury(rng)
+    fill(own, rng.permutation(labels), features)
+    begin(client)
+    last = follow(client)[-1]
+    assert last["status"] == "rejected", last
+    assert last["decision"]["groups"] >= 60
+    assert last["decision"]["promote"] is False
+    model = client.get(f"{API}/health").json()["model_version"]
+    assert model == last["decision"]["champion"] != last["version"]
+
+
+def test_a_training_that_is_killed_goes_on_and_ends(own: Stack, client: httpx.Client) -> None:
+    fill(own, *jury(np.random.default_rng(3)))
+    training_id = begin(client)
+    follow(client, until={"judging", "training"})
+    before = client.get(LATEST).json()["progress"]
+    os.kill(trainer(own), signal.SIGKILL)
+    told = follow(client)
+    assert told[-1]["status"] in {"promoted", "rejected"}, told[-1]
+    assert told[-1]["training_id"] == training_id
+    assert all(each["progress"] >= before for each in told)
+
+
+def test_a_cancelled_training_ends_at_once_and_leaves_no_process(
+    own: Stack, client: httpx.Client
+) -> None:
+    fill(own, *jury(np.random.default_rng(4)))
+    training_id = begin(client)
+    follow(client, until={"reading", "judging"})
+    pid = trainer(own)
+    reply = client.post(f"{API}/training-jobs/{training_id}/cancel")
+    assert reply.json()["status"] == "cancelled"
+    deadline = time.monotonic() + 10
+    while Path(f"/proc/{pid}").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert client.get(LATEST).json()["status"] == "cancelled"
+    again = begin(client)
+    follow(client, until={"waiting", "reading"})
+    assert client.post(f"{API}/training-jobs/{again}/cancel").is_success
+
+
+def test_data_that_cannot_carry_a_training_are_told_in_words(
+    own: Stack, client: httpx.Client
+) -> None:
+    labels, features = jury(np.random.default_rng(5))
+    fill(own, labels, features)
+    found = re.search(r"AWS \(moto\)\s+(\S+)", own.banner)
+    assert found
+    session = boto3.Session("local", "local", region_name="eu-central-1")
+    objects = S3Objects(DATA_BUCKET, client=lambda: session.client("s3", endpoint_url=found[1]))
+    for number in range(SINGERS):
+        name = f"{1000 + number:064x}"[::-1][:ID_DIGITS]
+        objects.put(features_key(name), b"no JSON", content_type="application/json")
+    begin(client)
+    last = follow(client)[-1]
+    assert last["status"] == "failed"
+    assert "damaged" in last["reason"]
