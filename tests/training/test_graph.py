@@ -98,3 +98,9 @@ def test_bytes_that_are_no_graph_are_refused() -> None:
 def test_a_graph_for_other_features_is_refused(made: Path) -> None:
     with pytest.raises(ModelCorrupt, match="expected"):
         Interpreter((made / "linear.tflite").read_bytes(), inputs=len(NAMES) + 1)
+
+
+def test_far_from_zero_a_step_of_single_precision_is_no_difference() -> None:
+    served.check_equal("logit", np.array([128.0]), np.array([128.0]) + 2**-16)
+    with pytest.raises(served.ExportError):
+        served.check_equal("logit", np.array([128.0]), np.array([128.01]))
