@@ -1,8 +1,8 @@
 """A pytest plugin: writes down which function asks AWS for what.
 
 ``pytest -p tests.infra.recorder tests/functional`` with RECORD naming the file to write. The
-function is known by the first of our modules on the stack, so that calls made by a test to prepare
-something do not count.
+function is known by the first of our modules on the stack. Where that is a test, also one that a
+function called in place of a collaborator, the call does not count.
 """
 
 import json
@@ -43,7 +43,10 @@ def pytest_sessionfinish() -> None:
 def _caller() -> str:
     frame: FrameType | None = sys._getframe()
     while frame is not None:
-        parts = str(frame.f_globals.get("__name__", "")).split(".")
+        module = str(frame.f_globals.get("__name__", ""))
+        parts = module.split(".")
+        if parts[0] == "tests" and module != __name__:
+            return ""
         if parts[0] == "functions" and len(parts) > 1 and parts[1] in _FUNCTIONS:
             return parts[1]
         frame = frame.f_back
