@@ -323,4 +323,10 @@ def test_installing_the_tools_is_asked_of_make() -> None:
     assert command[1] == "VENV=" + command[2].removesuffix("/.training")
     with pytest.raises(CannotInstall, match="no route to host"):
         tools.install(run(2, "  no route to host\nmake: *** [Makefile:1: x] Error 2\n"))
-    assert not tools.missing()  # in the environment of the tests
+
+
+def test_one_missing_tool_is_enough_to_install_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tools, "NEEDED", ("json", "csv"))
+    assert not tools.missing()
+    monkeypatch.setattr(tools, "NEEDED", ("json", "no_such_module"))
+    assert tools.missing()
