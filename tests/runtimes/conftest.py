@@ -11,41 +11,20 @@ import pytest
 import soundfile
 
 from infra.packaging.interpreter import ADVICE, VERSION, find
+from tests.proofs import Proofs
 from tests.runtimes.environment import Environment, make
 from training_job.singer import make_clip, plan_clip
 
-_LINES: Final = pytest.StashKey[list[str]]()
 _ENVIRONMENTS: Final = {"py313": (), "py313-litert-2.1": ("litert-2.1.txt",)}
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name the runtimes that were proved, loudly those that were not."""
-    lines = terminalreporter.config.stash.get(_LINES, [])
-    if lines:
-        terminalreporter.section("runtimes")
-        for line in lines:
-            terminalreporter.line(line)
-
-
-class Protocol:
-    """Collects the lines of the summary."""
-
-    def __init__(self, config: pytest.Config) -> None:
-        self._lines = config.stash.setdefault(_LINES, [])
-
-    def say(self, line: str) -> None:
-        """Add a line, once."""
-        if line not in self._lines:
-            self._lines.append(line)
+@pytest.fixture(scope="session")
+def protocol(pytestconfig: pytest.Config) -> Proofs:
+    return Proofs(pytestconfig, "runtimes")
 
 
 @pytest.fixture(scope="session")
-def protocol(pytestconfig: pytest.Config) -> Protocol:
-    return Protocol(pytestconfig)
-
-
-@pytest.fixture(scope="session")
-def base(protocol: Protocol) -> Path:
+def base(protocol: Proofs) -> Path:
     """Return a CPython 3.13 that runs; without one the part is skipped, and says so."""
     found = find()
     if found.python is None:

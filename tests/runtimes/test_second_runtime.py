@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from talent.features.catalogue import FEATURE_SETS
-from tests.runtimes.conftest import Protocol
+from tests.proofs import Proofs
 from tests.runtimes.environment import ROOT, Environment
 from tests.runtimes.selection import needing_training_tools
 
@@ -35,7 +35,7 @@ def name(answer: dict[str, Any]) -> str:
     return f"CPython {answer['python']}, {answer['runtime']}, numpy {answer['numpy']}"
 
 
-def test_the_tests_pass(newest: Environment, recordings: Path, protocol: Protocol) -> None:
+def test_the_tests_pass(newest: Environment, recordings: Path, protocol: Proofs) -> None:
     left_out = needing_training_tools(*FOLDERS)
     ignored = [f"--ignore={path}" for path in (LOCAL, *(f.relative_to(ROOT) for f in left_out))]
     done = newest.run("-m", "pytest", *FOLDERS, "-m", "not slow", *ignored)
@@ -58,7 +58,7 @@ def test_it_is_another_runtime(second: Environment, first: Environment, recordin
 
 
 def test_the_same_bytes_get_the_same_answer(
-    second: Environment, first: Environment, recordings: Path, protocol: Protocol
+    second: Environment, first: Environment, recordings: Path, protocol: Proofs
 ) -> None:
     here, there = answers(first, recordings), answers(second, recordings)
     assert len(there["takes"]) == len(list(recordings.glob("*.wav")))

@@ -7,7 +7,7 @@ from infra.packaging import parts
 from infra.packaging.build import Built, build
 from infra.packaging.interpreter import find
 from infra.packaging.target import ARCHITECTURES, Architecture
-from tests.infra.conftest import Protocol
+from tests.proofs import Proofs
 
 pytestmark = pytest.mark.slow
 
@@ -22,7 +22,7 @@ def built(architecture: Architecture) -> Built:
     return build(architecture)
 
 
-def test_what_is_built_passes_every_gate(built: Built, protocol: Protocol) -> None:
+def test_what_is_built_passes_every_gate(built: Built, protocol: Proofs) -> None:
     assert built.functions.keys() == {function.name for function in DEPLOYED}
     for line in built.protocol:
         protocol.say(line)

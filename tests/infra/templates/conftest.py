@@ -7,7 +7,7 @@ import pytest
 
 from infra import node
 from infra.template import Deployed
-from tests.infra.conftest import Protocol
+from tests.proofs import Proofs
 
 PROD = {
     "stage": "prod",
@@ -31,7 +31,7 @@ def synthesise(folder: Path, context: dict[str, Any]) -> Deployed:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _with_node(protocol: Protocol) -> None:
+def _with_node(protocol: Proofs) -> None:
     if node.find() is None:
         protocol.say(f"NOT PROVED what is deployed: {node.ADVICE}")
         pytest.skip(node.ADVICE)
