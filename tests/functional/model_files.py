@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from local.functions import MODELS_BUCKET, MODELS_TABLE
@@ -19,6 +19,11 @@ from tests.functional.conftest import DEFAULT_MODEL
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MANUAL = Why(Cause.MANUAL, "I want it", NOW)
+
+
+def at(seconds: float, cause: Cause = Cause.MANUAL) -> Why:
+    """Return the reason of a change so long after noon."""
+    return Why(cause, "so", NOW + timedelta(seconds=seconds))
 
 
 def files(version: str = "one", **changed: Any) -> dict[str, bytes]:  # noqa: ANN401 - manifest fields
@@ -76,3 +81,9 @@ class Models:
     def rollback(self, why: Why = MANUAL) -> Pointer:
         """Put the previous model back."""
         return rollback(registry=self.registry, models=self.published, why=why)
+
+    @property
+    def statuses(self) -> dict[str, str]:
+        """The status of every registered model, by its version."""
+        page = self.registry.page(cursor=None, limit=100)
+        return {model.version: str(model.status) for model in page.models}

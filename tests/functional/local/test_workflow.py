@@ -2,33 +2,24 @@
 
 import asyncio
 import json
-import os
 import secrets
-import subprocess
-import sys
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from local import tools
-from local.batch import FAILED, RUNNING, SUCCEEDED, LocalBatch, last_word
+from local.batch import FAILED
 from local.functions import DATA_BUCKET, JOBS_TABLE, MODELS_BUCKET, RETRAINING, TRAINING_MACHINE
-from local.paths import ROOT
 from local.pool import HandlerFailed, Throttled, TimedOut
 from local.states import execute_state_machines
-from local.tools import CannotInstall
 from local.workflow import WORKFLOW, LocalLambda, definition, make_machine
 from talent.aws.clients import states_client
 from talent.aws.machine import StepFunctions
 from tests.functional.local.conftest import Aws
-
-LONG = "import time; time.sleep(600)"
-RETRIES = {"Attempts": 3, "EvaluateOnExit": [{"OnExitCode": "2", "Action": "EXIT"}]}
+from tests.functional.local.trainings import LONG, run_batch, wait
 
 
 @dataclass
@@ -55,18 +46,6 @@ class Functions:
     def tasks(self) -> list[str]:
         """The tasks that it was asked for, in their order."""
         return [event["task"] for event in self.events]
-
-
-def run_batch(
-    folder: Path, code: str, prepare: Callable[[Any], None] = lambda _: None
-) -> LocalBatch:
-    return LocalBatch(
-        {**os.environ, "WHERE": str(folder)},
-        folder=folder / "logs",
-        cwd=ROOT,
-        prepare=prepare,
-        command=(sys.executable, "-c", code),
-    )
 
 
 @pytest.fixture
@@ -108,18 +87,8 @@ class Machine:
         training_id = secrets.token_hex(16)
         machine.start(training_id)
         machine.start(training_id)
-        assert self.wait(lambda: machine.ended(training_id) is not None), "it does not end"
+        assert wait(lambda: machine.ended(training_id) is not None), "it does not end"
         return machine.ended(training_id) or ""
-
-    @staticmethod
-    def wait(done: Callable[[], bool], seconds: float = 30.0) -> bool:
-        """Wait until something is so."""
-        deadline = time.monotonic() + seconds
-        while not done():
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(0.05)
-        return True
 
     @property
     def attempts(self) -> int:
@@ -220,19 +189,19 @@ def test_a_training_that_takes_too_long_is_killed(machine: Machine) -> None:
     assert machine.run(LONG, Train=2) == "failed"
     assert machine.failure["error"] == "States.Timeout"
     (job,) = machine.batch._jobs.values()
-    assert machine.wait(lambda: job.status == FAILED)
+    assert wait(lambda: job.status == FAILED)
     assert job.process is None
 
 
 def test_stopping_the_execution_kills_the_training(machine: Machine) -> None:
     states = machine.start(LONG)
     states.start("f" * 32)
-    assert machine.wait(lambda: any(j.process for j in machine.batch._jobs.values()))
+    assert wait(lambda: any(j.process for j in machine.batch._jobs.values()))
     (job,) = machine.batch._jobs.values()
     process = job.process
     states.stop("f" * 32, "Cancelled by request")
-    assert machine.wait(lambda: states.ended("f" * 32) == "aborted")
-    assert machine.wait(lambda: job.status == FAILED)
+    assert wait(lambda: states.ended("f" * 32) == "aborted")
+    assert wait(lambda: job.status == FAILED)
     assert process is not None
     assert process.returncode == -9
     assert machine.functions.tasks == ["snapshot"]
@@ -254,79 +223,3 @@ def test_the_definition_has_what_every_task_needs() -> None:
         assert catch["Next"] == ("Failed" if name == "Fail" else "Fail")
     assert document["TimeoutSeconds"] > tasks["Train"]["TimeoutSeconds"]
     assert RETRAINING in TRAINING_MACHINE
-
-
-def submitted(batch: LocalBatch, **asked: Any) -> Any:  # noqa: ANN401 - a job
-    job_id = batch.submit_job(JobName="j", **asked)["JobId"]
-    assert Machine.wait(lambda: batch._jobs[job_id].status in {SUCCEEDED, FAILED})
-    return batch._jobs[job_id]
-
-
-def test_tools_that_cannot_be_installed_are_a_reason(tmp_path: Path) -> None:
-    def prepare(_: object) -> None:
-        raise CannotInstall("no route to host")
-
-    job = submitted(run_batch(tmp_path, "", prepare))
-    assert (job.status, job.past) == (FAILED, [])
-    assert job.status_reason == "The training tools could not be installed: no route to host"
-
-
-def test_closing_kills_what_runs_and_begins_nothing(tmp_path: Path) -> None:
-    batch = run_batch(tmp_path, LONG)
-    batch.submit_job(JobName="j", RetryStrategy=RETRIES)
-    (job,) = batch._jobs.values()
-    assert Machine.wait(lambda: job.status == RUNNING)
-    batch.close()
-    assert Machine.wait(lambda: job.status == FAILED)
-    assert len(job.past) == 1
-    assert submitted(batch, RetryStrategy=RETRIES).status == FAILED
-
-
-def test_the_last_word_of_a_log(tmp_path: Path) -> None:
-    log = tmp_path / "log"
-    for text, word in (
-        ("", ""),
-        ("10 %\r20 %\r\n\n", "20 %"),
-        ("error: no features\nINFO done\n", "no features"),
-        ("x" * 20_000, "x" * 300),
-    ):
-        log.write_text(text)
-        assert last_word(log) == word
-
-
-def test_a_job_ends_with_whoever_started_it(tmp_path: Path) -> None:
-    process = subprocess.Popen(  # noqa: S603 - our own module
-        [sys.executable, "-m", "local.job", "tests.functional.local.sleeper", str(tmp_path)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-    )
-    assert Machine.wait((tmp_path / "begun").exists)
-    assert process.stdin is not None
-    process.stdin.close()
-    assert process.wait(timeout=10) == 1
-
-
-def test_installing_the_tools_is_asked_of_make() -> None:
-    asked: list[Sequence[str]] = []
-
-    def run(code: int, said: str) -> Callable[[Sequence[str]], "subprocess.CompletedProcess[str]"]:
-        def answer(command: Sequence[str]) -> "subprocess.CompletedProcess[str]":
-            asked.append(command)
-            return subprocess.CompletedProcess(command, code, "", said)
-
-        return answer
-
-    tools.install(run(0, ""))
-    command = asked[0]
-    assert command[0] == "make"
-    assert command[2].endswith("/.training")
-    assert command[1] == "VENV=" + command[2].removesuffix("/.training")
-    with pytest.raises(CannotInstall, match="no route to host"):
-        tools.install(run(2, "  no route to host\nmake: *** [Makefile:1: x] Error 2\n"))
-
-
-def test_one_missing_tool_is_enough_to_install_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tools, "NEEDED", ("json", "csv"))
-    assert not tools.missing()
-    monkeypatch.setattr(tools, "NEEDED", ("json", "no_such_module"))
-    assert tools.missing()

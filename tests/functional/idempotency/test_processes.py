@@ -17,7 +17,7 @@ from local.pool import Crashed, Pool
 from local.provision import make_storage
 from local.resources import Choices
 from talent.aws.clients import dynamodb_client, s3_client
-from tests.functional.test_idempotency import post
+from tests.functional.idempotency.things import post
 
 TIMEOUT_SECONDS = 3.0
 
@@ -43,7 +43,7 @@ async def running(endpoint: str) -> AsyncIterator[Pool]:
     """Run two processes of the function, both at work once already."""
     function = Function(
         "work",
-        "tests.functional.once_handler.handler",
+        "tests.functional.idempotency.once_handler.handler",
         timeout_seconds=TIMEOUT_SECONDS,
         memory_mb=512,
     )

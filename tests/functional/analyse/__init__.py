@@ -1,0 +1,1 @@
+"""The function that judges uploaded files: its answers, its retries, its messages."""

@@ -1,0 +1,65 @@
+"""The function that judges uploaded files, with a fake in place of the judging."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from functions.analyse.app import build
+from functions.analyse.batch import Handler
+from functions.analyse.settings import AnalyseSettings
+from local.functions import DATA_BUCKET, RECORDINGS_TABLE, SETTINGS
+from talent.aws.objects import S3Objects
+from talent.aws.recordings import DynamoRecordings
+from talent.aws.uploads import DynamoUploads
+from talent.model.artifact import Model
+from talent.records import Upload
+from talent.usecases.judge import Judgement, Wanted
+from talent.usecases.submit import submit
+from tests.functional.conftest import FakeJudge, FakeStore
+
+FILENAME = "my-däughter-sings 🎤.wav"
+
+Send = Callable[..., Upload]
+
+
+def handler(
+    store: FakeStore,
+    judge: Callable[[bytes, Model, Wanted], Judgement],
+    uploads: DynamoUploads,
+    objects: S3Objects,
+    lease: float = 0.0,
+) -> Handler:
+    settings = AnalyseSettings.model_validate({**SETTINGS, "lease_seconds": lease})
+    return build(
+        settings,
+        store=store,
+        judge=judge,
+        uploads=uploads,
+        objects=objects,
+        recordings=DynamoRecordings(RECORDINGS_TABLE),
+        data=S3Objects(DATA_BUCKET),
+    )
+
+
+@pytest.fixture
+def analyse(
+    store: FakeStore, judge: FakeJudge, uploads: DynamoUploads, objects: S3Objects
+) -> Handler:
+    return handler(store, judge, uploads, objects)
+
+
+@pytest.fixture
+def send(uploads: DynamoUploads, objects: S3Objects) -> Send:
+    def put(content: bytes = b"sound", **wanted: object) -> Upload:
+        return submit(
+            content,
+            content_type="audio/wav",
+            filename=FILENAME,
+            wanted=wanted,
+            uploads=uploads,
+            objects=objects,
+            now=datetime.now(UTC),
+        )
+
+    return put

@@ -1,0 +1,93 @@
+"""The jobs behind the state machine: how they end, and what they need."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local import tools
+from local.batch import FAILED, RUNNING, SUCCEEDED, LocalBatch, last_word
+from local.paths import ROOT
+from local.tools import CannotInstall
+from tests.functional.local.trainings import LONG, run_batch, wait
+
+RETRIES = {"Attempts": 3, "EvaluateOnExit": [{"OnExitCode": "2", "Action": "EXIT"}]}
+
+
+def submitted(batch: LocalBatch, **asked: Any) -> Any:  # noqa: ANN401 - a job
+    job_id = batch.submit_job(JobName="j", **asked)["JobId"]
+    assert wait(lambda: batch._jobs[job_id].status in {SUCCEEDED, FAILED})
+    return batch._jobs[job_id]
+
+
+def test_tools_that_cannot_be_installed_are_a_reason(tmp_path: Path) -> None:
+    def prepare(_: object) -> None:
+        raise CannotInstall("no route to host")
+
+    job = submitted(run_batch(tmp_path, "", prepare))
+    assert (job.status, job.past) == (FAILED, [])
+    assert job.status_reason == "The training tools could not be installed: no route to host"
+
+
+def test_closing_kills_what_runs_and_begins_nothing(tmp_path: Path) -> None:
+    batch = run_batch(tmp_path, LONG)
+    batch.submit_job(JobName="j", RetryStrategy=RETRIES)
+    (job,) = batch._jobs.values()
+    assert wait(lambda: job.status == RUNNING)
+    batch.close()
+    assert wait(lambda: job.status == FAILED)
+    assert len(job.past) == 1
+    assert submitted(batch, RetryStrategy=RETRIES).status == FAILED
+
+
+def test_the_last_word_of_a_log(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    for text, word in (
+        ("", ""),
+        ("10 %\r20 %\r\n\n", "20 %"),
+        ("error: no features\nINFO done\n", "no features"),
+        ("x" * 20_000, "x" * 300),
+    ):
+        log.write_text(text)
+        assert last_word(log) == word
+
+
+def test_a_job_ends_with_whoever_started_it(tmp_path: Path) -> None:
+    process = subprocess.Popen(  # noqa: S603 - our own module
+        [sys.executable, "-m", "local.job", "tests.functional.local.sleeper", str(tmp_path)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+    )
+    assert wait((tmp_path / "begun").exists)
+    assert process.stdin is not None
+    process.stdin.close()
+    assert process.wait(timeout=10) == 1
+
+
+def test_installing_the_tools_is_asked_of_make() -> None:
+    asked: list[Sequence[str]] = []
+
+    def run(code: int, said: str) -> Callable[[Sequence[str]], "subprocess.CompletedProcess[str]"]:
+        def answer(command: Sequence[str]) -> "subprocess.CompletedProcess[str]":
+            asked.append(command)
+            return subprocess.CompletedProcess(command, code, "", said)
+
+        return answer
+
+    tools.install(run(0, ""))
+    command = asked[0]
+    assert command[0] == "make"
+    assert command[2].endswith("/.training")
+    assert command[1] == "VENV=" + command[2].removesuffix("/.training")
+    with pytest.raises(CannotInstall, match="no route to host"):
+        tools.install(run(2, "  no route to host\nmake: *** [Makefile:1: x] Error 2\n"))
+
+
+def test_one_missing_tool_is_enough_to_install_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tools, "NEEDED", ("json", "csv"))
+    assert not tools.missing()
+    monkeypatch.setattr(tools, "NEEDED", ("json", "no_such_module"))
+    assert tools.missing()
