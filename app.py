@@ -8,8 +8,8 @@ node.provide()
 
 import aws_cdk as cdk  # noqa: E402 - needs Node from its first line on
 
-from infra.application import build  # noqa: E402
-from infra.stage import ChoiceInvalid  # noqa: E402
+from infra.application import build  # noqa: E402 - likewise
+from infra.stage import ChoiceInvalid  # noqa: E402 - likewise
 
 app = cdk.App()
 try:

@@ -64,7 +64,7 @@ def fresh(module: str, *arguments: str) -> Run:
         text=True,
     )
     assert process.stdout is not None  # noqa: S101 - for the type checker
-    assert process.stderr is not None  # noqa: S101
+    assert process.stderr is not None  # noqa: S101 - likewise
     said, complaint = process.stdout.read(), process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from local.functions import ACCOUNT, REGION
 from local.refused import Refused
@@ -21,6 +21,8 @@ from local.refused import Refused
 if TYPE_CHECKING:
     from local.guard import Application
 
+Moto: TypeAlias = Any
+"""One of moto's own objects: the names used here have no types."""
 
 _IN_MEMORY: Final = 2**20
 """Larger files are in temporary files, each of which stays open."""
@@ -68,7 +70,7 @@ def store(bucket: str, key: str, content: bytes, headers: Mapping[str, str]) -> 
     return str(kept.etag)
 
 
-def _s3() -> Any:  # noqa: ANN401 - moto has no types here
+def _s3() -> Moto:
     from moto.s3.models import s3_backends
 
     return s3_backends[ACCOUNT]["aws"]
@@ -142,11 +144,11 @@ def put_back(contents: Contents) -> None:
             _sqs().send_message(queue, body)
 
 
-def _row(item: Any) -> dict[str, Any]:  # noqa: ANN401
+def _row(item: Moto) -> dict[str, Any]:
     return {name: _plain(value) for name, value in item.attrs.items()}
 
 
-def _plain(typed: Any) -> Any:  # noqa: ANN401
+def _plain(typed: Moto) -> dict[str, Any]:
     """Return one of moto's DynamoTypes as it comes over the wire."""
     value = typed.value
     if typed.is_list():
@@ -158,11 +160,11 @@ def _plain(typed: Any) -> Any:  # noqa: ANN401
     return {typed.type: _text(value)}
 
 
-def _text(value: Any) -> Any:  # noqa: ANN401
+def _text(value: object) -> object:
     return base64.b64encode(value).decode() if isinstance(value, bytes) else value
 
 
-def _file(kept: Any) -> File:  # noqa: ANN401
+def _file(kept: Moto) -> File:
     def read() -> bytes | None:
         try:
             content: bytes = kept.value
@@ -173,13 +175,13 @@ def _file(kept: Any) -> File:  # noqa: ANN401
     return File(kept.etag, dict(kept.metadata), kept.last_modified.isoformat(), kept.size, read)
 
 
-def _dynamodb() -> Any:  # noqa: ANN401
+def _dynamodb() -> Moto:
     from moto.dynamodb.models import dynamodb_backends
 
     return dynamodb_backends[ACCOUNT][REGION]
 
 
-def _sqs() -> Any:  # noqa: ANN401
+def _sqs() -> Moto:
     from moto.sqs.models import sqs_backends
 
     return sqs_backends[ACCOUNT][REGION]

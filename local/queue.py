@@ -115,9 +115,9 @@ class Poller:
             for name in sorted(failed)
         ]
         if done:
-            self._sqs.delete_message_batch(QueueUrl=url, Entries=done)  # type: ignore[arg-type] # its own TypedDict
+            self._sqs.delete_message_batch(QueueUrl=url, Entries=done)  # type: ignore[arg-type] # a TypedDict of its own
         if again:
-            self._sqs.change_message_visibility_batch(QueueUrl=url, Entries=again)  # type: ignore[arg-type]
+            self._sqs.change_message_visibility_batch(QueueUrl=url, Entries=again)  # type: ignore[arg-type] # likewise
 
 
 def failures(answer: object, ids: set[str]) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from local.functions import (
     ACCOUNT,
@@ -19,9 +19,6 @@ from local.functions import (
     UPLOADS_QUEUE,
     UPLOADS_TABLE,
 )
-
-if TYPE_CHECKING:
-    pass
 
 OLD_VERSION_DAYS: Final = 1
 """How long a version that was replaced or deleted is kept where versions expire at all."""

@@ -6,13 +6,16 @@ No public interface: moto's version is pinned exactly, and tests hold it to what
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
+
+Moto: TypeAlias = Any
+"""One of the objects of moto's interpreter, passed on as it comes."""
 
 
 class Lambda(Protocol):
     """What a state machine asks of Lambda, as boto3 has it."""
 
-    def invoke(self, *, FunctionName: str, Payload: bytes) -> dict[str, Any]:  # noqa: N803
+    def invoke(self, *, FunctionName: str, Payload: bytes) -> dict[str, Any]:  # noqa: N803 - its names
         """Invoke a function."""
         ...
 
@@ -20,7 +23,7 @@ class Lambda(Protocol):
 class Batch(Protocol):
     """What a state machine asks of Batch."""
 
-    def submit_job(self, **asked: Any) -> dict[str, Any]:  # noqa: ANN401
+    def submit_job(self, **asked: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON is anything
         """Begin a job; members are capitalised, in and out."""
         ...
 
@@ -48,19 +51,19 @@ def execute_state_machines(functions: Lambda, jobs: Batch) -> None:
 
     default_user_config["stepfunctions"] = {"execute_state_machine": True}
     setattr(lambda_eval_utils, "boto_client_for", lambda **_: functions)  # noqa: B010 - not ours
-    setattr(batch, "boto_client_for", lambda **_: jobs)  # noqa: B010
-    task: Any = batch.StateTaskServiceBatch
+    setattr(batch, "boto_client_for", lambda **_: jobs)  # noqa: B010 - likewise
+    task: Moto = batch.StateTaskServiceBatch
     # Kept once: a second stack in the same process must not wrap what is wrapped already.
     build = getattr(task, "_talent_build", task._build_sync_resolver)
     wait = getattr(task, "_talent_wait", task._eval_sync)
 
-    def build_resolver(self: Any, env: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+    def build_resolver(self: Moto, env: Moto, *args: Moto, **kwargs: Moto) -> Moto:
         job_id = env.stack[-1]["JobId"]
         resolver = build(self, env, *args, **kwargs)
         resolver.job_id = job_id
         return resolver
 
-    def wait_for_end(self: Any, env: Any, sync_resolver: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+    def wait_for_end(self: Moto, env: Moto, sync_resolver: Moto, **kwargs: Moto) -> Moto:
         try:
             return wait(self, env=env, sync_resolver=sync_resolver, **kwargs)
         finally:

@@ -68,7 +68,7 @@ class Client(HttpUser):
 
         self._send("POST", "predictions/batch", check, files=files)
 
-    def _send(self, method: str, path: str, check: Check, **more: Any) -> None:  # noqa: ANN401
+    def _send(self, method: str, path: str, check: Check, **more: Any) -> None:  # noqa: ANN401 - passed on
         with self.client.request(
             method, f"/api/v1/{path}", catch_response=True, name=path, **more
         ) as answer:
