@@ -50,7 +50,7 @@ def fit_member(
     keep = keep or Keep()
     trainer = _trainer(training.features.shape[1], recipe)
     state = _State.begin(trainer, seed)
-    if (kept := keep.resume()) is not None:
+    if (kept := keep.resume(state.arrays(trainer))) is not None:
         state = _State.from_arrays(kept)
         trainer.restore(state)
     data = trainer.tensors(training)

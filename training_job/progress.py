@@ -2,28 +2,28 @@
 
 A training is a known number of fits, and a network's fit a known largest number of epochs; the
 share that is over gives the percentage and, with the clock, the time that is left. What a fit
-depends on is written after every epoch, so that a killed job starts where it stopped.
+depends on is written after every epoch, so that a killed job starts where it stopped. What was
+left by other code, or is damaged, is not taken up: that fit starts afresh.
 """
 
 import io
 import json
+import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from talent.errors import ObjectMissing
 from talent.ports import Progress
-from training_job.recipe import Epoch, Keep
-from training_job.store import Store
+from training_job.recipe import Arrays, Epoch, Keep
+from training_job.store import Store, get_many
 
 CHECKPOINT: Final = "checkpoint"
+CURVE: Final = "curve"
 SECONDS: Final = 1.0
 """Least time between two reports of epochs: a row need not be written a hundred times a second."""
-
-Arrays = dict[str, NDArray[Any]]
 
 
 class Teller:
@@ -101,31 +101,32 @@ class Checkpoints:
 
     def __init__(self, store: Store, about: str, teller: Teller) -> None:
         self._store, self._teller = store, teller
-        mark = f"{CHECKPOINT}/about.json"
-        self.resumed = read_json(store, mark) == {"about": about}
+        mark, content = f"{CHECKPOINT}/about.json", json.dumps({"about": about}).encode()
+        self.resumed = get_many(store, [mark]) == [content]
         if not self.resumed:
-            store.put(mark, json.dumps({"about": about}).encode())
+            store.put(mark, content)
         self.curves: dict[str, list[Epoch]] = {}
 
     def keep(self, name: str) -> Keep:
         """Return where a network's state is kept between epochs."""
         path = f"{CHECKPOINT}/{name}.npz"
 
-        def resume() -> Arrays | None:
-            if not self.resumed:
+        def resume(fresh: Arrays) -> Arrays | None:
+            (content,) = get_many(self._store, [path]) if self.resumed else [None]
+            if content is None:
                 return None
             try:
-                state = unpack(self._store.get(path))
-            except ObjectMissing:
+                state, curve = restored(content, fresh)
+            except ValueError as error:
+                print(f"{path} is not taken up, the fit starts afresh: {error}", file=sys.stderr)
                 return None
-            curve = state.pop("curve").tolist()
-            self.curves[name] = [Epoch(int(number), *rest) for number, *rest in curve]
+            self.curves[name] = curve
             return state
 
         def after_epoch(state: Arrays, epoch: Epoch) -> None:
             curve = self.curves.setdefault(name, [])
             curve.append(epoch)
-            self._store.put(path, pack(state | {"curve": np.array(curve, dtype=np.float64)}))
+            self._store.put(path, pack(state | {CURVE: np.array(curve, dtype=np.float64)}))
             self._teller.epoch(epoch)
 
         return Keep(resume, after_epoch)
@@ -187,15 +188,28 @@ def pack(arrays: Arrays) -> bytes:
     return content.getvalue()
 
 
-def unpack(content: bytes) -> Arrays:
-    """Read what :func:`pack` made."""
-    with np.load(io.BytesIO(content), allow_pickle=False) as archive:
-        return {name: archive[name] for name in archive.files}
+def restored(content: bytes, fresh: Arrays) -> tuple[Arrays, list[Epoch]]:
+    """Return the state in a checkpoint, and the epochs that led to it.
 
+    Parameters
+    ----------
+    fresh : the state of a fit that begins.
 
-def read_json(store: Store, name: str) -> Any:  # noqa: ANN401 - JSON is anything
-    """Return a JSON file, or None where there is none."""
+    Raises
+    ------
+    ValueError
+        If it cannot be read, or is not of the names, shapes and types of a state today.
+    """
     try:
-        return json.loads(store.get(name))
-    except ObjectMissing:
-        return None
+        with np.load(io.BytesIO(content), allow_pickle=False) as archive:
+            state = {name: archive[name] for name in archive.files}
+    except (ValueError, EOFError, OSError, zipfile.BadZipFile) as error:
+        raise ValueError("it is damaged") from error
+    curve = state.pop(CURVE, np.empty((0, 0)))
+    if _forms(state) != _forms(fresh) or curve.ndim != 2 or curve.shape[1] != len(Epoch._fields):
+        raise ValueError("it was made by other code")
+    return state, [Epoch(int(number), *rest) for number, *rest in curve.tolist()]
+
+
+def _forms(arrays: Arrays) -> dict[str, tuple[tuple[int, ...], str]]:
+    return {name: (array.shape, array.dtype.str) for name, array in arrays.items()}

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
+Arrays = dict[str, NDArray[Any]]
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -43,9 +45,10 @@ class Keep:
 
     Attributes
     ----------
-    resume : returns what was kept last, or None.
+    resume : is given the state of a fit that begins; returns the one that was kept last, of the
+        same names, shapes and types, or None.
     after_epoch : is given the state, as arrays by name, and what to tell of the epoch.
     """
 
-    resume: Callable[[], dict[str, NDArray[Any]] | None] = lambda: None
-    after_epoch: Callable[[dict[str, NDArray[Any]], Epoch], object] = lambda state, epoch: None
+    resume: Callable[[Arrays], Arrays | None] = lambda state: None
+    after_epoch: Callable[[Arrays, Epoch], object] = lambda state, epoch: None

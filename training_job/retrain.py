@@ -18,7 +18,7 @@ else: try again, it goes on from the last checkpoint.
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -150,18 +150,19 @@ def _copies(snapshot: Snapshot, material: Material, data: Store, candidate: Stor
 
     kept = [f"checkpoint/copies/{name}.json" for name in material.data.recordings.tolist()]
     found = get_many(candidate, kept)
+    names = FEATURE_SETS[snapshot.feature_set]
     rows: list[int] = []
-    vectors: list[list[float]] = []
+    vectors: list[list[float | None]] = []
     for row, recording in enumerate(material.data.recordings.tolist()):
-        content = found[row]
-        if content is None:
+        measured = _measured(found[row], names)
+        if measured is None:
             rng = np.random.default_rng([snapshot.request.seed, int(recording[:8], 16)])
             (sound,) = get_many(data, [recording_key(recording)])
             content = b"[]" if sound is None else measured_copies(sound, rng)
             candidate.put(kept[row], content)
-        for values in json.loads(content):
-            rows.append(row)
-            vectors.append([values[name] for name in FEATURE_SETS[snapshot.feature_set]])
+            measured = _measured(content, names) or []
+        rows += [row] * len(measured)
+        vectors += measured
     index = np.array(rows, dtype=np.int64)
     copies = Dataset(
         features=np.array(vectors, dtype=np.float64).reshape(len(rows), -1),
@@ -173,6 +174,14 @@ def _copies(snapshot: Snapshot, material: Material, data: Store, candidate: Stor
     )
     roles = np.full(len(rows), Role.COPY, dtype=np.int64)
     return Material(copies, roles, material.folds[index])
+
+
+def _measured(content: bytes | None, names: Sequence[str]) -> list[list[float | None]] | None:
+    """Return the features of a recording's copies; None where the file is not of this code."""
+    try:
+        return [[each[name] for name in names] for each in json.loads(content or b"")]
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def _listeners(settings: Settings) -> Progress:

@@ -86,3 +86,9 @@ def test_altered_copies_are_measured_once_and_belong_to_their_source(tmp_path: P
     data.put(f"recordings/{first.id}", b"not needed any more")
     again, _ = gather(snapshot, data, candidate, Teller(All([]), 1))
     np.testing.assert_array_equal(again.data.features, material.data.features)
+
+    data.put(f"recordings/{first.id}", sound.getvalue())
+    for other in (b"", b"{", b'[{"a": 1.0}]', b"[1]"):  # left by other code, or damaged
+        candidate.put(f"checkpoint/copies/{first.id}.json", other)
+        again, _ = gather(snapshot, data, candidate, Teller(All([]), 1))
+        np.testing.assert_array_equal(again.data.features, material.data.features)
