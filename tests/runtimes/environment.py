@@ -16,18 +16,27 @@ BUILD: Final = ROOT / "build"
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """An interpreter with everything installed that serves and tests, and nothing that trains."""
+    """An interpreter with everything installed that serves and tests, and nothing that trains.
+
+    Attributes
+    ----------
+    python : the interpreter.
+    installed : further folders of packages.
+    """
 
     python: Path
+    installed: tuple[Path, ...] = ()
 
     def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run its interpreter from the root of the repository; output is caught."""
-        return run(self.python, *arguments)
+        return run(self.python, *arguments, installed=self.installed)
 
 
-def run(python: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+def run(
+    python: Path, *arguments: str, installed: tuple[Path, ...] = ()
+) -> "subprocess.CompletedProcess[str]":
     """Run an interpreter on the code of this repository, one thread, output caught."""
-    paths = os.pathsep.join((str(ROOT), str(ROOT / "layers/talent/python")))
+    paths = os.pathsep.join(map(str, (ROOT, ROOT / "layers/talent/python", *installed)))
     threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     # An outer pytest's options are not the inner one's.
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}

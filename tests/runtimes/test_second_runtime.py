@@ -1,38 +1,21 @@
 """CPython 3.13 with LiteRT runs the same tests and gives the same answers."""
 
-import functools
-import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from talent.features.catalogue import FEATURE_SETS
 from tests.proofs import Proofs
+from tests.runtimes.comparison import answers, furthest_apart, name
 from tests.runtimes.environment import ROOT, Environment
 from tests.runtimes.selection import needing_training_tools
 
-PROBABILITY_TOLERANCE = 1e-4
-FEATURE_TOLERANCE = 1e-6
-"""Relative, and absolute around zero."""
 FOLDERS = ("tests/unit", "tests/functional")
 LOCAL = "tests/functional/local"
 """Left out: what stands in for AWS on this machine never runs in Lambda."""
 
 pytestmark = pytest.mark.slow
-
-
-@functools.cache
-def answers(environment: Environment, folder: Path) -> dict[str, Any]:
-    done = environment.run("-m", "tests.runtimes.answers", str(folder))
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
-def name(answer: dict[str, Any]) -> str:
-    return f"CPython {answer['python']}, {answer['runtime']}, numpy {answer['numpy']}"
 
 
 def test_the_tests_pass(newest: Environment, recordings: Path, protocol: Proofs) -> None:
@@ -62,19 +45,7 @@ def test_the_same_bytes_get_the_same_answer(
 ) -> None:
     here, there = answers(first, recordings), answers(second, recordings)
     assert len(there["takes"]) == len(list(recordings.glob("*.wav")))
-    assert there["takes"].keys() == here["takes"].keys()
-    furthest = 0.0
-    for take, expected in here["takes"].items():
-        answer = there["takes"][take]
-        assert answer["sha256"] == expected["sha256"]
-        assert tuple(answer["features"]) == FEATURE_SETS["all"]
-        assert answer["features"] == pytest.approx(
-            expected["features"], rel=FEATURE_TOLERANCE, abs=FEATURE_TOLERANCE, nan_ok=True
-        )
-        assert answer["probability"] == pytest.approx(
-            expected["probability"], abs=PROBABILITY_TOLERANCE
-        )
-        furthest = max(furthest, abs(answer["probability"] - expected["probability"]))
+    furthest = furthest_apart(there, here)
     protocol.say(
         f"Proved on {name(there)}: {len(there['takes'])} recordings get the answers and all "
         f"{len(FEATURE_SETS['all'])} features of {name(here)} "
