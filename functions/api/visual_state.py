@@ -7,7 +7,8 @@ from fastapi import Depends, Query, Request, Response
 from functions.edge.accept import preferred
 from functions.edge.conditional import conditional
 from functions.edge.errors import NotAcceptable
-from talent.errors import RecordingUnknown
+from talent.errors import RecordingUnknown, VisualsMissing
+from talent.jobs import Job
 from talent.records import ID
 from talent.usecases.visuals import Visuals
 
@@ -79,3 +80,16 @@ def shown(request: Request, content: bytes, form: Form, keep: str | None = None)
     """Return a chart or its numbers, with an ETag; ``keep`` is a Cache-Control."""
     headers = _HEADERS | ({"Cache-Control": keep} if keep else {})
     return conditional(request, content, headers, TYPES[form])
+
+
+def compared(job: Job, form: Literal["png", "svg"]) -> bytes:
+    """Return the picture of a training's comparison; raise VisualsMissing before there is one."""
+    from functions.api.drawing.comparison import comparison
+
+    if job.decision is None:
+        raise VisualsMissing(
+            f"Training {job.id} was not compared with the model in service: it has not come so "
+            "far, or it failed",
+            advice=f"GET /api/v1/train-status/{job.id} says where it stands.",
+        )
+    return comparison(job.decision, form)

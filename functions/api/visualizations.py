@@ -21,6 +21,7 @@ from functions.api.visual_state import (
     Form,
     FormAsked,
     RecordingAsked,
+    compared,
     form_of,
     shown,
 )
@@ -30,7 +31,9 @@ from functions.edge.errors import NotAcceptable
 from functions.edge.replies import documented
 from talent import errors
 
-Chart = Literal["overview", "learning-curves", "roc", "reliability", "confusion", "scores"]
+Chart = Literal[
+    "overview", "learning-curves", "roc", "reliability", "confusion", "scores", "comparison"
+]
 _ALL: Final[tuple[Form, ...]] = ("png", "svg", "json")
 _MODEL: Final = (errors.ModelMissing, errors.ModelCorrupt, errors.FeatureMismatch)
 _ANY: Final = (NotAcceptable, errors.VisualsMissing, errors.StorageUnavailable)
@@ -85,10 +88,12 @@ async def training_charts(
 ) -> Response:
     """Return learning curves, ROC, reliability, confusion and scores; 404 until there are any.
 
-    JSON also has the comparison with the model that was in service.
+    `comparison` is the new model against the one that was in service; JSON has it as well.
     """
     job = jobs.get(training_id)
     wanted = form_of(request, form, _ALL)
+    if chart == "comparison" and wanted != "json":
+        return shown(request, compared(job, wanted), wanted, DAY)
     shelf = visuals.of_training(training_id)
     if wanted != "json":
         return shown(request, shelf.get(f"plots/{chart}.{wanted}"), wanted, DAY)

@@ -1,0 +1,1 @@
+"""Small pictures of a few numbers, without a drawing library: SVG, and PNG by NumPy."""
