@@ -61,10 +61,9 @@ def browser(microphone: Path) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def page(browser: Browser, stack: Stack) -> Iterator[Page]:
+def opened(browser: Browser, base: str) -> Iterator[Page]:
     """Open the console; in the end, nothing may have been said on the browser's console."""
-    context = browser.new_context(base_url=stack.base, accept_downloads=True)
+    context = browser.new_context(base_url=base, accept_downloads=True)
     context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(_TELL)
     page = context.new_page()
@@ -82,6 +81,11 @@ def page(browser: Browser, stack: Stack) -> Iterator[Page]:
     yield page
     context.close()
     assert said == []
+
+
+@pytest.fixture
+def page(browser: Browser, stack: Stack) -> Iterator[Page]:
+    yield from opened(browser, stack.base)
 
 
 @pytest.fixture(scope="package")

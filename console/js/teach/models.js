@@ -10,14 +10,20 @@ import { comparison } from "./compare.js";
 
 const words = S.teach.models;
 
-/** @returns {{node: HTMLElement, refresh: function(): Promise<void>}} the panel. */
-export function modelsPanel() {
+/**
+ * @param {function(Object[]): void} listed told of all models whenever they are read.
+ * @returns {{node: HTMLElement, refresh: function(): Promise<void>,
+ *   promote: function(Object): Promise<void>, back: function(): Promise<void>}} the panel, and what
+ *   it can do with a model of its list.
+ */
+export function modelsPanel(listed) {
   const held = el("div", { class: "models" });
   const trouble = el("div");
   const refresh = async () => {
     try {
       const { body } = await ask("GET", "api/v1/models?limit=100");
       put(held, table(body.models, promote));
+      listed(body.models);
     } catch (error) {
       put(held, problemBox(error));
     }
@@ -37,15 +43,15 @@ export function modelsPanel() {
     const override = status === "rejected";
     const reason = await confirm(words.promoteOne(version), override ? words.override : words.promoting);
     if (reason === null) return;
-    change(`api/v1/models/${encodeURIComponent(version)}/promote`, { reason, override });
+    await change(`api/v1/models/${encodeURIComponent(version)}/promote`, { reason, override });
   };
   const back = async () => {
     const reason = await confirm(words.rollback, words.rollingBack);
-    if (reason !== null) change("api/v1/models/rollback", { reason });
+    if (reason !== null) await change("api/v1/models/rollback", { reason });
   };
   const node = el("section", { class: "card" }, el("h2", {}, words.title), held, trouble,
-    el("p", { class: "row" }, button(words.rollback, back, { class: "quiet" })), confirm.node);
-  return { node, refresh };
+    el("p", { class: "row after" }, button(words.rollback, back, { class: "quiet" })), confirm.node);
+  return { node, refresh, promote, back };
 }
 
 function table(models, promote) {

@@ -3,38 +3,52 @@
  * @module teach/training
  */
 import { ask, poll } from "../api.js";
-import { button, el, put } from "../dom.js";
-import { minutes } from "../format.js";
-import { lineChart } from "../plot/lines.js";
+import { el, put } from "../dom.js";
 import { problemBox } from "../problem.js";
 import { S } from "../strings.js";
-import { comparison } from "./compare.js";
+import { outcome } from "./outcome.js";
+import { progressPanel } from "./progress.js";
 
 const FINAL = ["promoted", "rejected", "failed", "cancelled"];
 
 /**
- * @param {function(): void} ended called when a training is over.
- * @returns {{node: HTMLElement, shown: function(): void}} the panel; `shown` looks for a training
- *   that runs already.
+ * @param {{refresh: function(): void, promote: function(Object): void, back: function(): void}}
+ *   models the panel of all models: a training adds one.
+ * @returns {{node: HTMLElement, shown: function(): void, models: function(Object[]): void}} the
+ *   panel; `shown` looks for a training that runs already, `models` is told which models there are.
  */
-export function trainingPanel(ended) {
+export function trainingPanel(models) {
   const state = el("div", { class: "training" });
+  const spoken = el("p", { class: "visually-hidden", role: "status" });
   let following = null;
+  let over = null;
+  let known = [];
 
+  const end = (job) => {
+    over = outcome(job, models);
+    over.models(known);
+    put(state, over.node);
+  };
+  const say = ({ phase }) => {
+    // Not every epoch: who listens to the page wants to know what it does, not every number.
+    const text = S.teach.training.phase[phase] ?? phase;
+    if (spoken.textContent !== text) spoken.textContent = text;
+  };
   const follow = async (id) => {
     if (following === id) return;
     following = id;
-    const curve = [];
+    over = null;
+    const live = progressPanel(id);
+    put(state, live.node);
     try {
-      const path = `api/v1/train-status/${id}`;
-      const last = await poll(path, (one) => FINAL.includes(one.status), {
+      const last = await poll(`api/v1/train-status/${id}`, (one) => FINAL.includes(one.status), {
         onAnswer: (one) => {
-          remember(curve, one);
-          put(state, progress(one, curve));
+          say(one);
+          live.update(one);
         },
       });
-      put(state, result(last, curve));
-      ended();
+      end(last);
+      models.refresh();
     } catch (error) {
       put(state, problemBox(error));
     }
@@ -53,16 +67,19 @@ export function trainingPanel(ended) {
       const { body } = await ask("GET", "api/v1/training-jobs?limit=1");
       const [latest] = body.jobs;
       if (!latest) return;
-      if (FINAL.includes(latest.status)) {
-        if (!state.firstChild) put(state, result(latest, []));
-      } else follow(latest.training_id);
+      if (!FINAL.includes(latest.status)) follow(latest.training_id);
+      else if (!state.firstChild) end(latest);
     } catch (error) {
       put(state, problemBox(error));
     }
   };
   const node = el("section", { class: "card" }, el("h2", {}, S.teach.training.title),
-    el("p", { class: "note" }, S.teach.training.explain), trainingForm(begin), state);
-  return { node, shown };
+    el("p", { class: "note" }, S.teach.training.explain), trainingForm(begin), spoken, state);
+  const told = (all) => {
+    known = all;
+    over?.models(all);
+  };
+  return { node, shown, models: told };
 }
 
 function trainingForm(begin) {
@@ -84,47 +101,4 @@ function trainingForm(begin) {
     el("details", {}, el("summary", {}, S.teach.training.more),
       field(share, S.teach.training.share), field(augment, S.teach.training.augment)),
     el("p", {}, el("button", { type: "submit", class: "primary" }, S.teach.training.start)));
-}
-
-function remember(curve, { epoch, current_loss: loss, validation_loss: validation }) {
-  if (epoch === null || loss === null || curve.at(-1)?.epoch === epoch) return;
-  curve.push({ epoch, loss, validation });
-}
-
-function progress(job, curve) {
-  const stop = async () => {
-    try {
-      await ask("POST", `api/v1/training-jobs/${job.training_id}/cancel`);
-    } catch (error) {
-      put(trouble, problemBox(error));
-    }
-  };
-  const trouble = el("div");
-  const bar = el("progress", { max: "100", "aria-label": S.teach.training.progress });
-  bar.value = job.progress;
-  const facts = [
-    S.teach.training.phase[job.phase] ?? job.phase,
-    job.epoch === null ? null : S.teach.training.epoch(job.epoch, job.total_epochs),
-    job.seconds_left === null ? null : S.teach.training.left(minutes(job.seconds_left)),
-  ].filter(Boolean);
-  return [el("p", { role: "status" }, facts.join(", ")), bar, el("p", { class: "note" }, job.message),
-    chart(curve), el("p", {}, button(S.teach.training.stop, stop, { class: "quiet" })), trouble];
-}
-
-function chart(curve) {
-  if (curve.length < 2) return el("div", { class: "chart-room" });
-  const line = (name) => curve.filter((one) => one[name] !== null).map((one) => [one.epoch, one[name]]);
-  return lineChart(S.teach.training.chart,
-    [{ name: S.teach.training.loss, points: line("loss") },
-      { name: S.teach.training.validation, points: line("validation") }]);
-}
-
-function result(job, curve) {
-  return [
-    el("p", { class: `ended ${job.status}`, role: "status" },
-      el("b", {}, S.teach.training.ended[job.status]), " ", job.reason ?? ""),
-    comparison(job.decision),
-    curve.length > 1 ? chart(curve) : null,
-    job.version ? el("p", { class: "note" }, S.verdict.model(job.version)) : null,
-  ];
 }

@@ -19,8 +19,8 @@ import { trainingPanel } from "./training.js";
 export function view() {
   const items = new Items();
   const stock = stockPanel();
-  const models = modelsPanel();
-  const training = trainingPanel(() => models.refresh());
+  const models = modelsPanel((all) => training.models(all));
+  const training = trainingPanel(models);
   const told = el("div", { role: "status" });
 
   const take = async (files) => {
