@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from functions.edge.links import link
 from functions.edge.version import VERSION
 
 ASSETS: Final = Path(__file__).parent / "assets"
@@ -31,8 +32,8 @@ router = APIRouter(include_in_schema=False)
 async def root(request: Request) -> Response:
     """Lead a browser to the documentation and tell a program where things are."""
     if "text/html" in request.headers.get("accept", ""):
-        # Relative, so that it also holds behind a stage: /prod/ -> /prod/docs.
-        return RedirectResponse("docs", status_code=307)
+        # Not just "docs": from /prod, without a slash at its end, that would lead to /docs.
+        return RedirectResponse(link(request, "/docs"), status_code=307)
     return Response(_ROOT, media_type="application/json")
 
 

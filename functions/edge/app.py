@@ -15,6 +15,7 @@ from functions.edge.errors import problem_of
 from functions.edge.idempotency import Idempotency
 from functions.edge.invalid import invalid_request
 from functions.edge.limits import GZIP_FROM_BYTES
+from functions.edge.links import Mounted
 from functions.edge.problem import Problem
 from functions.edge.replies import ProblemResponse
 from functions.edge.settings import EdgeSettings
@@ -60,6 +61,7 @@ def create_app(
     app.add_middleware(Head)
     app.add_middleware(Cors, origins=settings.cors_origins)
     app.add_middleware(Trace)
+    app.add_middleware(Mounted)
     logger.setLevel(settings.log_level)
     return app
 

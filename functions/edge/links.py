@@ -1,15 +1,26 @@
-"""Where something of this API is, as a client must ask for it."""
+"""Where something of this API is, as a client must ask for it.
+
+API Gateway puts something in front of the paths that this API knows: on its own domain the
+stage, on a domain of one's own the base path of the mapping, and the stage too where the mapping
+names none. The latter two it leaves in the event's path.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
 
 from talent.records import Purpose, Upload
 
 if TYPE_CHECKING:  # not everyone who names a path answers over HTTP
     from starlette.requests import Request
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
-_DEFAULT_DOMAIN = ".amazonaws.com"
+_DEFAULT_DOMAIN: Final = re.compile(r".+\.amazonaws\.com(\.cn)?")
+_PARAMETER: Final = re.compile(r"\{(\w+)\+?\}")
+_BASE: Final = re.compile(r"(/[^/]+)+")
 
 
 def prediction_path(upload_id: str) -> str:
@@ -31,18 +42,50 @@ def followed_at(upload: Upload) -> str:
 def link(request: Request, path: str) -> str:
     """Return the path of something as a client reaches it.
 
-    API Gateway's own domain has the stage in front of every path; a domain of one's own has
-    not, nor has the local stack.
-
     Parameters
     ----------
-    path : from ``/api/v1/`` on.
+    path : as this API knows it, from ``/api/v1/`` on.
     """
-    context = request.scope["aws.event"]["requestContext"]
-    staged = str(context.get("domainName") or "").endswith(_DEFAULT_DOMAIN)
-    return f"/{context['stage']}{path}" if staged else path
+    event = request.scope["aws.event"]
+    context = event["requestContext"]
+    staged = _DEFAULT_DOMAIN.fullmatch(context.get("domainName") or "")
+    return (f"/{context['stage']}" if staged else base_path(event)) + path
 
 
 def address(request: Request, path: str) -> str:
-    """Return the same with scheme and host, as the client wrote them."""
-    return f"{request.url.scheme}://{request.url.netloc}{link(request, path)}"
+    """Return the same with scheme and host: API Gateway's word for the domain, not the client's."""
+    domain = request.scope["aws.event"]["requestContext"].get("domainName")
+    nearest = request.scope["scheme"].rpartition(",")[2].strip()  # of all hops it comes last
+    scheme = "http" if nearest == "http" else "https"
+    return f"{scheme}://{domain or request.url.netloc}{link(request, path)}"
+
+
+def base_path(event: Mapping[str, Any]) -> str:
+    """Return what stands in front of the resource in an event's path: ``/singing``, or "".
+
+    Parameters
+    ----------
+    event : of API Gateway. Its ``resource`` is the API's own, with ``pathParameters`` in it.
+    """
+    given = event.get("pathParameters") or {}
+    resource = _PARAMETER.sub(
+        lambda name: str(given.get(name[1], "")), str(event.get("resource") or "")
+    )
+    path, inner = (unquote(text).rstrip("/") for text in (str(event["path"]), resource))
+    base = path.removesuffix(inner) if path.endswith(inner) else ""
+    return base if _BASE.fullmatch(base) else ""
+
+
+class Mounted:
+    """Lets routes be found below a base path."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        base = base_path(scope["aws.event"])
+        if base:
+            path = scope["path"]
+            scope = {**scope, "root_path": base, "path": path if path != base else f"{base}/"}
+        await self.app(scope, receive, send)

@@ -68,7 +68,7 @@ def test_model_info_says_what_the_manifest_and_the_evaluation_say(
 
 def test_the_root_leads_people_and_programs(api: Handler) -> None:
     reply = call(api, event("GET", "/", headers={"Accept": "text/html,*/*"}))
-    assert (reply.status, reply.headers["location"]) == (307, "docs")
+    assert (reply.status, reply.headers["location"]) == (307, "/docs")
     assert call(api, event("GET", "/")).json()["openapi"] == "openapi.json"
 
 
