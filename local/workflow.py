@@ -114,12 +114,16 @@ def prepare(environment: Mapping[str, str]) -> None:
     if not tools.missing():
         return
     from talent.aws.jobs import JobProgress
+    from talent.jobs import Report
 
     told = JobProgress(environment["JOBS_TABLE"], environment["TRAINING_ID"])
     told.report(
-        0.0,
-        "installing the training tools",
-        "Installing TensorFlow, librosa and scikit-learn (2 GB): once, before the first training",
+        Report(
+            0.0,
+            "installing the training tools",
+            "Installing TensorFlow, librosa and scikit-learn (2 GB): once, before the first "
+            "training",
+        )
     )
     tools.install()
 

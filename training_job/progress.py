@@ -12,10 +12,12 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
+from talent.jobs import Report
 from talent.ports import Progress
 from training_job.recipe import Arrays, Epoch, Keep
 from training_job.store import Store, get_many
@@ -54,7 +56,7 @@ class Teller:
 
     def finish(self, message: str) -> None:
         """Tell that all is done."""
-        self._progress.report(100.0, "done", message, seconds_left=0)
+        self._progress.report(Report(100.0, "done", message, seconds_left=0))
 
     def epoch(self, epoch: Epoch) -> None:
         """Tell of an epoch, unless something was told just now."""
@@ -74,17 +76,22 @@ class Teller:
         passed = self._clock() - self._began
         left = passed * (100.0 - percent) / percent if percent >= 1.0 else None
         self._told = self._clock()
-        self._progress.report(
+        report = Report(
             round(percent, 1),
             self._phase,
             self._message,
-            epoch=epoch.number if epoch else None,
             total_epochs=self._epochs,
-            loss=epoch.loss if epoch else None,
-            validation_loss=epoch.validation_loss if epoch else None,
-            accuracy=epoch.accuracy if epoch else None,
             seconds_left=round(left) if left is not None else None,
         )
+        if epoch is not None:
+            report = replace(
+                report,
+                epoch=epoch.number,
+                loss=epoch.loss,
+                validation_loss=epoch.validation_loss,
+                accuracy=epoch.accuracy,
+            )
+        self._progress.report(report)
 
 
 class Checkpoints:
@@ -144,28 +151,16 @@ class Aloud:
 
         self._bar = tqdm(total=100, bar_format="{l_bar}{bar}| {elapsed}{postfix}")
 
-    def report(
-        self,
-        percent: float,
-        phase: str,
-        message: str,
-        *,
-        epoch: int | None = None,
-        total_epochs: int | None = None,
-        loss: float | None = None,
-        validation_loss: float | None = None,
-        accuracy: float | None = None,
-        seconds_left: float | None = None,
-    ) -> None:
+    def report(self, report: Report) -> None:
         """Move the bar."""
-        self._bar.set_description(phase, refresh=False)
-        words = [message]
-        if epoch is not None and loss is not None:
-            words.append(f"epoch {epoch}/{total_epochs}, loss {loss:.3f}")
+        self._bar.set_description(report.phase, refresh=False)
+        words = [report.message]
+        if report.epoch is not None and report.loss is not None:
+            words.append(f"epoch {report.epoch}/{report.total_epochs}, loss {report.loss:.3f}")
         self._bar.set_postfix_str("; ".join(words), refresh=False)
-        self._bar.update(max(percent - self._bar.n, 0.0))
+        self._bar.update(max(report.percent - self._bar.n, 0.0))
         self._bar.refresh()
-        if percent >= 100.0:
+        if report.percent >= 100.0:
             self._bar.close()
 
 
@@ -175,10 +170,10 @@ class All:
     def __init__(self, listeners: Iterable[Progress]) -> None:
         self._listeners = tuple(listeners)
 
-    def report(self, percent: float, phase: str, message: str, **figures: Any) -> None:  # noqa: ANN401 - passed on as they are
+    def report(self, report: Report) -> None:
         """Tell everybody."""
         for each in self._listeners:
-            each.report(percent, phase, message, **figures)
+            each.report(report)
 
 
 def pack(arrays: Arrays) -> bytes:

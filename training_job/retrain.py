@@ -26,6 +26,7 @@ import numpy as np
 
 from talent.errors import ObjectMissing, TalentError
 from talent.features.catalogue import FEATURE_SETS
+from talent.jobs import Report
 from talent.learning.splits import held_out_folds
 from talent.ports import Progress
 from talent.usecases.keep import recording_key
@@ -199,6 +200,6 @@ def _listeners(settings: Settings) -> Progress:
 def _fail(status: int, phase: str, error: Exception, told: Progress | None) -> int:
     reason = " ".join(str(error).split())
     if told is not None:
-        told.report(0.0, phase, reason)
+        told.report(Report(0.0, phase, reason))
     print(f"\nerror: {reason}", file=sys.stderr)  # on a line of its own, below any bar
     return status

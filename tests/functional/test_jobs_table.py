@@ -128,12 +128,14 @@ def test_progress_moves_forward_and_changes_the_revision(jobs: DynamoJobs) -> No
     training = jobs.move(
         jobs.move(job(), JobStatus.SNAPSHOTTING, now=NOW), JobStatus.TRAINING, now=NOW
     )
-    JobProgress(JOBS_TABLE, job().id).report(40.5, "training", "the model", epoch=3, loss=0.25)
+    JobProgress(JOBS_TABLE, job().id).report(
+        Report(40.5, "training", "the model", epoch=3, loss=0.25)
+    )
     first = jobs.get(job().id)
     assert first.progress == Report(40.5, "training", "the model", epoch=3, loss=0.25)
     assert first.revision == training.revision + 1
     # Another attempt, which begins anew, does not go back.
-    JobProgress(JOBS_TABLE, job().id).report(2.0, "reading", "features")
+    JobProgress(JOBS_TABLE, job().id).report(Report(2.0, "reading", "features"))
     again = jobs.get(job().id)
     assert (again.progress.percent, again.progress.phase) == (40.5, "reading")
     # What moves the row next does not mind that progress was written meanwhile.
@@ -148,15 +150,15 @@ def test_progress_of_a_training_that_is_over_is_not_kept(jobs: DynamoJobs, statu
         jobs.move(job(), JobStatus.SNAPSHOTTING, now=NOW), JobStatus.TRAINING, now=NOW
     )
     over = jobs.move(training, JobStatus(status), now=NOW)
-    JobProgress(JOBS_TABLE, job().id).report(50.0, "training", "still at it")
+    JobProgress(JOBS_TABLE, job().id).report(Report(50.0, "training", "still at it"))
     assert jobs.get(job().id) == over
 
 
 def test_a_training_goes_on_where_nobody_can_be_told(
     jobs: DynamoJobs, caplog: pytest.LogCaptureFixture
 ) -> None:
-    JobProgress("no-such-table", job().id).report(1.0, "training", "x")
-    JobProgress(JOBS_TABLE, job().id).report(1.0, "training", "x")
+    JobProgress("no-such-table", job().id).report(Report(1.0, "training", "x"))
+    JobProgress(JOBS_TABLE, job().id).report(Report(1.0, "training", "x"))
     assert len(caplog.records) == 2
 
 

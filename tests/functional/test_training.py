@@ -195,15 +195,17 @@ def test_progress_can_be_followed(api: Handler, begun: dict[str, Any], jobs: Dyn
     for status in ("snapshotting", "training"):
         job = jobs.move(job, JobStatus(status), now=NOW)
     JobProgress(JOBS_TABLE, job.id).report(
-        50.0,
-        "training",
-        "the model",
-        epoch=7,
-        total_epochs=100,
-        loss=0.5,
-        validation_loss=0.75,
-        accuracy=0.8,
-        seconds_left=12,
+        Report(
+            50.0,
+            "training",
+            "the model",
+            epoch=7,
+            total_epochs=100,
+            loss=0.5,
+            validation_loss=0.75,
+            accuracy=0.8,
+            seconds_left=12,
+        )
     )
     moved = get(api, path, known=etag)
     document = moved.json()

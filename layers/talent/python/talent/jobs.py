@@ -77,7 +77,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How far a training is: see :meth:`talent.ports.Progress.report`."""
+    """How far a training is.
+
+    Attributes
+    ----------
+    percent : 0..100; within one attempt never less than before.
+    phase : a word or a few.
+    message : a sentence for people.
+    epoch, total_epochs : of the network that is being trained, from 1; None elsewhere.
+    loss, validation_loss, accuracy : of that epoch; the accuracy is the validation's.
+    seconds_left : estimated; None where nothing can be said yet.
+    """
 
     percent: float = 0.0
     phase: str = "queued"

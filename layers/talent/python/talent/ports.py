@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from talent.jobs import Job, JobStatus
+    from talent.jobs import Job, JobStatus, Report
     from talent.model.artifact import Model
     from talent.records import Recording, Status, Upload
     from talent.registry import Change, ModelRecord, Pointer, Update
@@ -281,28 +281,6 @@ class Machine(Protocol):
 class Progress(Protocol):
     """Who is told how far a training is."""
 
-    def report(
-        self,
-        percent: float,
-        phase: str,
-        message: str,
-        *,
-        epoch: int | None = None,
-        total_epochs: int | None = None,
-        loss: float | None = None,
-        validation_loss: float | None = None,
-        accuracy: float | None = None,
-        seconds_left: float | None = None,
-    ) -> None:
-        """Tell how far it is.
-
-        Parameters
-        ----------
-        percent : 0..100; within one attempt never less than before.
-        phase : one word.
-        message : a sentence for people.
-        epoch, total_epochs : of the network that is being trained, from 1; None elsewhere.
-        loss, validation_loss, accuracy : of that epoch; the accuracy is the validation's.
-        seconds_left : estimated; None where nothing can be said yet.
-        """
+    def report(self, report: Report) -> None:
+        """Tell how far it is."""
         ...

@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -207,23 +207,10 @@ class JobProgress(Table):
         """How far an earlier attempt came: the percentage never goes back."""
         return DynamoJobs(self._table, client=lambda: self._client).get(self._id).progress.percent
 
-    def report(
-        self,
-        percent: float,
-        phase: str,
-        message: str,
-        *,
-        epoch: int | None = None,
-        total_epochs: int | None = None,
-        loss: float | None = None,
-        validation_loss: float | None = None,
-        accuracy: float | None = None,
-        seconds_left: float | None = None,
-    ) -> None:
+    def report(self, report: Report) -> None:
         """Write how far it is."""
-        figures = (epoch, total_epochs, loss, validation_loss, accuracy, seconds_left)
         try:
-            self._write(Report(max(percent, self._before), phase, message, *figures))
+            self._write(replace(report, percent=max(report.percent, self._before)))
         except (StorageUnavailable, TrainingUnknown) as error:
             _log.warning("The progress was not kept (%s)", error.code)
 
