@@ -121,7 +121,7 @@ def test_models_come_page_by_page_the_newest_first(models: Models) -> None:
     assert pages == [["e", "d"], ["c", "b"], ["a"]]
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "W10", "bnVsbA", "e" * 3000, "WyJhIiwibW9kZWwiXQ"])
+@pytest.mark.parametrize("cursor", ["", "x", "W10", "bnVsbA", "e" * 3000, "WyJhIiwibW9kZWwiLHt9XQ"])
 def test_a_cursor_of_somebody_else(models: Models, cursor: str) -> None:
     with pytest.raises(BadCursor):
         models.registry.page(cursor=cursor, limit=2)

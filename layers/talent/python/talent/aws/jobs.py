@@ -21,11 +21,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from talent.aws.clients import code_of, dynamodb_client, storage
-from talent.aws.rows import read_cursor, write_cursor
+from talent.aws.cursors import identifier_in, read_cursor, sort_key, start_key, write_cursor
 from talent.aws.tables import REFUSED, Table
 from talent.errors import StorageUnavailable, TrainingRuns, TrainingUnknown
 from talent.jobs import FINAL, Job, JobStatus, Report, Request, illegal, moved
 from talent.ports import JobPage
+from talent.records import ID
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -130,9 +131,8 @@ class DynamoJobs(Table):
         """Return up to ``limit`` rows, the newest first; raise BadCursor."""
         options: dict[str, Any] = {}
         if cursor is not None:
-            sort = read_cursor(cursor, {})
-            key = {"kind": KIND, "sort": sort, "id": sort.rpartition("#")[2]}
-            options["ExclusiveStartKey"] = {name: {"S": text} for name, text in key.items()}
+            sort = read_cursor(cursor, KIND, ID)
+            options["ExclusiveStartKey"] = start_key(KIND, sort, identifier_in(sort))
         with storage("list the trainings"):
             items = self._client.query(
                 TableName=self._table,
@@ -146,7 +146,7 @@ class DynamoJobs(Table):
             )["Items"]
         jobs = tuple(_job(item) for item in items[:limit])
         more = len(items) > limit
-        return JobPage(jobs, write_cursor(items[limit - 1]["sort"]["S"], {}) if more else None)
+        return JobPage(jobs, write_cursor(items[limit - 1]["sort"]["S"], KIND) if more else None)
 
     def _lock(self) -> dict[str, str]:
         return {name: value.get("S", "") for name, value in self._read(LOCK).items()}
@@ -242,7 +242,7 @@ def _item(job: Job) -> Item:
     texts = {
         "id": job.id,
         "kind": KIND,
-        "sort": f"{job.created_at.isoformat()}#{job.id}",
+        "sort": sort_key(job.created_at, job.id),
         "status": str(job.status),
         "request": json.dumps(asdict(job.request)),
         "created_at": job.created_at.isoformat(),

@@ -16,11 +16,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from talent.aws.clients import code_of, storage
-from talent.aws.rows import KIND, item_of, read_cursor, recording_of, start_key, write_cursor
+from talent.aws.cursors import identifier_in, read_cursor, start_key, write_cursor
+from talent.aws.rows import KIND, item_of, recording_of
 from talent.aws.tables import REFUSED, Table
 from talent.errors import ChangedMeanwhile, RecordingUnknown
 from talent.ports import Page
-from talent.records import Recording
+from talent.records import ID, Recording
 
 if TYPE_CHECKING:
     from talent.aws.rows import Item
@@ -69,18 +70,19 @@ class DynamoRecordings(Table):
         """Return up to ``limit`` rows, the newest first; raise BadCursor."""
         if not filters.keys() <= FILTERS:
             raise ValueError(f"filters={sorted(filters)}: expected {sorted(FILTERS)}")
-        at = None if cursor is None else read_cursor(cursor, filters)
+        start: Item | None = None
+        if cursor is not None:
+            sort = read_cursor(cursor, KIND, ID, filters)
+            start = start_key(KIND, sort, identifier_in(sort))
         found: list[Item] = []
-        start = None if at is None else start_key(at)
         for _ in range(MOST_QUERIES):
             items, start = self._query(start, limit + 1 - len(found), filters)
             found += items
             if start is None or len(found) > limit:
                 break
         rows = tuple(recording_of(item) for item in found[:limit])
-        if len(found) > limit:
-            return Page(rows, write_cursor(found[limit - 1]["sort"]["S"], filters))
-        return Page(rows, None if start is None else write_cursor(start["sort"]["S"], filters))
+        last = found[limit - 1] if len(found) > limit else start
+        return Page(rows, None if last is None else write_cursor(last["sort"]["S"], KIND, filters))
 
     def all(self) -> tuple[Recording, ...]:
         """Return every row that is not being deleted."""

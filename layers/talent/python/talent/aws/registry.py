@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from talent.aws.clients import code_of, storage
-from talent.aws.cursors import read_cursor, write_cursor
+from talent.aws.cursors import identifier_in, read_cursor, start_key, write_cursor
 from talent.aws.registry_rows import (
     CURRENT,
     MODEL,
@@ -82,11 +82,7 @@ class DynamoRegistry(Table):
         start: dict[str, Any] = {}
         if cursor is not None:
             sort = read_cursor(cursor, MODEL, VERSION)
-            start["ExclusiveStartKey"] = {
-                "kind": {"S": MODEL},
-                "sort": {"S": sort},
-                "id": {"S": model_id(sort.partition("#")[2])},
-            }
+            start["ExclusiveStartKey"] = start_key(MODEL, sort, model_id(identifier_in(sort)))
         items = self._newest(MODEL, limit + 1, **start)
         more = len(items) > limit
         return ModelPage(

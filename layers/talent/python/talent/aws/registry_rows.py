@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from talent.aws.cursors import sort_key
 from talent.registry import Action, Cause, Change, ModelRecord, ModelStatus, Pointer
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def model_item(model: ModelRecord) -> Item:
     texts = {
         "id": model_id(model.version),
         "kind": MODEL,
-        "sort": f"{model.created_at.isoformat()}#{model.version}",
+        "sort": sort_key(model.created_at, model.version),
         "version": model.version,
         "status": model.status,
         "sha256": model.sha256,
