@@ -45,16 +45,15 @@ class ClippingMeter:
         if peak > 0 and peak >= _NEAR_PEAK * self._peak:
             self._counts.append((self._peak, self._count(block)))
         self._values += block.size
-        self._tail = self._joined(block[-_RUN:])[-_RUN:].copy()
+        tail = block[-_RUN:]
+        if self._tail is not None:
+            tail = np.concatenate([self._tail, tail])[-_RUN:]
+        self._tail = tail.copy()
 
     @property
     def ratio(self) -> float:
         """Share of samples in such runs, 0..1."""
         return sum(count for _, count in self._counts) / max(1, self._values)
-
-    def _joined(self, block: NDArray[Any]) -> NDArray[Any]:
-        """Return `block` behind the last samples of the blocks before."""
-        return block if self._tail is None else np.concatenate([self._tail, block])
 
     def _count(self, block: NDArray[Any]) -> int:
         """Count samples in runs that end in `block` or reach into it.
@@ -64,12 +63,14 @@ class ClippingMeter:
         tells whether its row began earlier.
         """
         threshold = _NEAR_PEAK * self._peak
-        loud = _at_least(self._joined(block), threshold)
+        loud = _at_least(block, threshold)
+        if self._tail is not None:
+            loud = np.concatenate([_at_least(self._tail, threshold), loud])
         triple = loud[:-2] & loud[1:-1] & loud[2:]
         # With a whole tail, triple[0] belongs to the past.
         known = self._tail is not None and len(self._tail) == _RUN
         triples = np.count_nonzero(triple[known:])
-        starts = np.count_nonzero(triple[1:] & ~triple[:-1])
+        starts = np.count_nonzero(triple[1:] > triple[:-1])
         if not known:
             starts += np.count_nonzero(triple[:1])
         return int(triples + (_RUN - 1) * starts)
@@ -77,8 +78,8 @@ class ClippingMeter:
 
 def _at_least(samples: NDArray[Any], threshold: float) -> NDArray[np.bool_]:
     """Return which samples have a magnitude of at least `threshold`."""
-    if samples.dtype == np.int16:  # |-32768| does not exist in int16
-        whole = np.int16(np.ceil(threshold))
-        return (samples >= whole) | (samples <= -whole)
+    if samples.dtype == np.int16:  # |-32768| does not exist in int16, but its bits mean 32768
+        whole = np.uint16(np.ceil(threshold))
+        return np.asarray(np.abs(samples).view(np.uint16) >= whole)
     loud: NDArray[np.bool_] = np.abs(samples) >= np.float32(threshold)
     return loud

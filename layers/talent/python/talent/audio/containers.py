@@ -6,7 +6,7 @@ a size; the placeholders they leave are no promise.
 """
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from talent.audio import mpeg
 
@@ -32,6 +32,8 @@ class Source:
     head : bytes to put in front of `body`: a repaired header.
     declared : bytes of sound that the header promises; 0 where it does not say.
     present : bytes of sound that are there, where `declared` says something.
+    sound_at : where in `body` the sound begins, where it lies there in one piece, little-endian
+        if of more than a byte; otherwise None.
     length_known : whether libsndfile's frame count may be believed.
     at_least : lower bound of the duration, in seconds, where the length is not known.
     problem : why decoding need not be tried, as the end of a sentence; empty if it may.
@@ -41,6 +43,7 @@ class Source:
     head: bytes = b""
     declared: int = 0
     present: int = 0
+    sound_at: int | None = None
     length_known: bool = True
     at_least: float = 0.0
     problem: str = ""
@@ -104,7 +107,8 @@ def _wav(view: memoryview) -> Source:
                 return _sound(view, at + 8, large, _PLACEHOLDER_64)
             if size == 0:
                 return _without_size(view, at, order)
-            return _sound(view, at + 8, size, _PLACEHOLDER_32)
+            source = _sound(view, at + 8, size, _PLACEHOLDER_32)
+            return source if order == ">" else replace(source, sound_at=at + 8)
         at += 8 + size + size % 2
     return Source(view)
 

@@ -16,6 +16,7 @@ import soundfile as sf
 from numpy.typing import NDArray
 
 from talent.audio import refusals
+from talent.audio.blocks import blocks
 from talent.audio.clipping import ClippingMeter
 from talent.audio.containers import Source, examine
 from talent.audio.limits import LIMITS, Limits
@@ -41,8 +42,6 @@ _CODECS = frozenset(
         *("MPEG_LAYER_I", "MPEG_LAYER_II", "MPEG_LAYER_III"),
     )
 )
-_BLOCK_VALUES = 65_536
-"""Samples of all channels read at once: 256 KiB, which stays in the cache."""
 _UNKNOWN_FRAMES = 2**63 - 1
 """What libsndfile answers for a stream whose header does not say how long it is."""
 _SHORTFALL_SECONDS = 0.25
@@ -201,11 +200,10 @@ class _Decoder:
             raise refusals.cut_off(self._container, self._seconds(frames), self._seconds(promised))
 
     def _blocks(self) -> Iterator[NDArray[Any]]:
-        """Yield int16 or float32 blocks, shape (n, channels), n >= 1; each overwrites the last."""
-        buffer = np.empty((_BLOCK_VALUES // self._channels, self._channels), self._dtype)
+        """Yield int16 or float32 blocks, shape (n, channels), n >= 1, not to be written to."""
         most = self._most_frames()
         try:
-            while len(block := self._file.read(out=buffer)) > 0:
+            for block in blocks(self._file, self._source, self._dtype):
                 self._done += len(block)
                 if self._done > most:
                     self._refuse_endless()

@@ -18,8 +18,8 @@ class Mono:
 
     Channels are mixed before resampling: the same result for a fraction of the work. The
     stream gives exactly what one call over the whole signal would. The array for the result is
-    made once, for the longest outcome, and shrunk in place at the end; memory that is never
-    written is never used, so a length that turns out shorter costs nothing.
+    made once, for the longest outcome, and shrunk in place at the end where that is worth it;
+    memory that is never written is never used, so a length that turns out shorter costs nothing.
 
     Parameters
     ----------
@@ -52,9 +52,12 @@ class Mono:
         """Return the whole signal, float32, shape (n,). Call once."""
         if self._resampler is not None:
             self._append(self._resampler.resample_chunk(np.empty(0, np.float32), last=True))
-        # refcheck is off because a debugger or profiler that looks at self would make it fail.
-        self._out.resize(self._length, refcheck=False)
-        return self._out
+        # To give back the last page or two would cost more than it brings: malloc then takes new
+        # memory for every recording of this length, of which each page costs a microsecond.
+        if len(self._out) - self._length > 2 * _SLACK:
+            # refcheck is off because a debugger or profiler that looks at self would fail it.
+            self._out.resize(self._length, refcheck=False)
+        return self._out[: self._length]
 
     def _append(self, samples: NDArray[np.float32]) -> None:
         end = self._length + len(samples)

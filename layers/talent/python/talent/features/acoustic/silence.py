@@ -53,7 +53,8 @@ class Kept:
         out[:skip] = 0.0
         out[skip + len(wanted) :] = 0.0
         full = wanted[wanted < len(self.whole)]
-        out[skip : skip + len(full)] = self.whole[full]
+        # "clip" never has to: it only spares a copy that take keeps back for errors.
+        np.take(self.whole, full, axis=0, out=out[skip : skip + len(full)], mode="clip")
         if len(full) < len(wanted):
             out[skip + len(full)] = self.tail
 

@@ -52,7 +52,9 @@ class _Memory(threading.local):
     """
 
     def __init__(self) -> None:
-        self.blocks = np.empty((BATCH + 3, HOP), dtype=np.float32)
+        # A cache line apart: the transform reads them across, and what lies whole pages apart
+        # drives each other out of the cache.
+        self.blocks = np.empty((BATCH + 3, HOP + 16), dtype=np.float32)[:, :HOP]
         self.transform = Transform(BATCH)
 
 
@@ -153,5 +155,7 @@ def sign_changes(blocks: F32, samples: int) -> tuple[F64, F64]:
     negative = blocks[1:-1].ravel()[HOP - 1 :] < -_ZERO
     changed = negative[1:] != negative[:-1]
     changed[max(0, samples) :] = False
-    by_block = changed.reshape(-1, HOP)
-    return np.count_nonzero(by_block, axis=1).astype(np.float64), by_block[:, 0].astype(np.float64)
+    starts = np.arange(0, len(changed), HOP)
+    # Several times as fast as np.count_nonzero along an axis.
+    counts = np.add.reduceat(changed.view(np.int8), starts, dtype=np.int16)
+    return counts.astype(np.float64), changed[starts].astype(np.float64)

@@ -77,7 +77,10 @@ def tempogram(strength: F64) -> F64:
     correlations at lag k is the sum along the k-th diagonal of A^T A: one matrix product, and
     more exact than transforms, because sums of what is not negative lose nothing.
     """
-    padded = np.pad(strength, WINDOW // 2, mode="linear_ramp", end_values=0.0)
+    # From and to zero in a straight line; np.pad's "linear_ramp" takes several times as long.
+    fading_in = np.linspace(0.0, strength[0], WINDOW // 2, endpoint=False)
+    fading_out = np.linspace(0.0, strength[-1], WINDOW // 2, endpoint=False)
+    padded = np.concatenate((fading_in, strength, fading_out[::-1]))
     energy = np.correlate(np.square(padded), np.square(_HANN))[: len(strength)]
     scale = np.divide(1.0, np.sqrt(energy), out=np.zeros_like(energy), where=energy > 0.0)
     around = np.lib.stride_tricks.sliding_window_view(padded.astype(np.float32), WINDOW)
