@@ -279,6 +279,7 @@ def test_the_next_challenger_is_compared_on_whom_the_champion_was_judged_or_neve
     world.task("decide")
     world.task("promote")
     world.begin(AGAIN)
+    world.recordings.remove(world.recordings.all()[0])
     assert world.task("snapshot", AGAIN)["status"] == "training"
     world.train(AGAIN, version="newer")
     # Every one of them was judged out of fold: the very same scores, so nothing differs.
@@ -286,4 +287,19 @@ def test_the_next_challenger_is_compared_on_whom_the_champion_was_judged_or_neve
     decision = world.jobs.get(AGAIN).decision or {}
     assert decision["champion"] == "new"
     assert decision["verdict"] == "not_worse"
-    assert decision["champion_scores"] == {"own": SINGERS, "graph": 0, "left_out": 0}
+    assert decision["champion_scores"] == {"own": SINGERS - 1, "graph": 0, "left_out": 0}
+
+
+def test_the_same_recordings_once_more_are_no_reason_to_change(world: World) -> None:
+    for training_id, version in ((ID, "new"), (AGAIN, "newer")):
+        if training_id == AGAIN:
+            world.begin(AGAIN)
+        world.task("snapshot", training_id)
+        world.train(training_id, version=version)
+        world.task("decide", training_id)
+        if training_id == ID:
+            world.task("promote")
+    decision = world.jobs.get(AGAIN).decision or {}
+    assert (decision["promote"], decision["verdict"]) == (False, "nothing_new")
+    assert world.task("reject", AGAIN)["status"] == "rejected"
+    assert world.serving == "new"

@@ -39,6 +39,16 @@ def test_an_equal_one_is_not_worse() -> None:
     assert found.challenger_auc.high - found.challenger_auc.low > 0.05
 
 
+def test_of_the_same_data_only_a_better_one_is_promoted() -> None:
+    champion = scores(2.0, 3)
+    found = decide(LABELS, SINGERS, champion, champion, same_data=True)
+    assert not found.promote
+    assert found.verdict == "nothing_new"
+    assert "no reason to change" in found.reason
+    assert decide(LABELS, SINGERS, scores(4.0, 1), scores(0.5, 2), same_data=True).promote
+    assert decide(LABELS, SINGERS, scores(1.0, 4), champion, same_data=True).verdict == "worse"
+
+
 def test_a_worse_one_is_rejected() -> None:
     found = decide(LABELS, SINGERS, scores(1.0, 4), scores(4.0, 5))
     assert not found.promote

@@ -89,10 +89,22 @@ def features(number: int) -> dict[str, float | None]:
     return dict(zip(NAMES, values, strict=True)) | {NAMES[0]: None}
 
 
+def listed_of(
+    base: str | None = None, label: str = "good", recordings: tuple[int, ...] = (1, 2)
+) -> bytes:
+    """Return the list of what a training rests on."""
+    rows = [
+        {"id": f"{number:032x}", "sha256": f"{number:064x}", "label": label, "group": "g"}
+        for number in recordings
+    ]
+    found = {"base": base and {"sha256": base}, "recordings": rows}
+    return json.dumps(found).encode()
+
+
 @pytest.fixture
 def world() -> World:
     jobs, data = FakeJobs(), FakeObjects()
-    listed = b"the list"
+    listed = listed_of()
     data.put(snapshot_key(ID), listed, content_type="")
     for number in range(SINGERS):
         document = {"extractor_version": EXTRACTOR_VERSION, "values": features(number)}
@@ -218,6 +230,69 @@ def test_folds_of_the_base_that_the_champion_learned_from_are_left_out(world: Wo
     decision = world.decide().decision
     assert decision is not None
     assert decision["champion_scores"]["left_out"] == SINGERS * (10 - len(held_out)) // 10
+
+
+def not_worse(world: World, listed: bytes) -> dict[str, Any]:
+    """Return the decision on a candidate of this list that answers as the champion does."""
+    names, score = world.champion.manifest.features, world.champion.score
+
+    def same(number: int) -> float:
+        vector = [np.nan if features(number)[n] is None else features(number)[n] for n in names]
+        return score(np.array(vector, dtype=np.float64)).probability
+
+    # Its labels are the champion's own: a model that knows nothing would fail by another rule.
+    rows = [row(n, same(n)) | {"label": "good" if same(n) > 0.5 else "bad"} for n in range(SINGERS)]
+    world.put_scores(rows)
+    world.data.put(snapshot_key(ID), listed, content_type="")
+    world.jobs.rows[ID] = replace(world.jobs.get(ID), snapshot_sha256=sha256(listed))
+    decision = world.decide().decision
+    assert decision is not None
+    return dict(decision)
+
+
+def test_the_base_alone_once_more_is_no_reason_to_change(world: World) -> None:
+    base = str(world.champion.manifest.training["dataset_sha256"])
+    decision = not_worse(world, listed_of(base, recordings=()))
+    assert (decision["verdict"], decision["promote"]) == ("nothing_new", False)
+    assert decision["same_data"] is True
+    assert "the same data as the model in service" in decision["reason"]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        listed_of("another base"),
+        listed_of(),
+        listed_of("a base", label="bad"),
+        listed_of("a base", recordings=(1,)),
+        listed_of("a base", recordings=(1, 2, 3)),
+        None,
+    ],
+)
+def test_other_data_are_a_reason_for_a_model_that_is_not_worse(
+    world: World, before: bytes | None
+) -> None:
+    world.retrained([], [])
+    if before is not None:
+        world.data.put(snapshot_key(BEFORE), before, content_type="")
+    decision = not_worse(world, listed_of("a base"))
+    assert (decision["verdict"], decision["promote"]) == ("not_worse", True)
+    assert decision["same_data"] is False
+
+
+def test_the_same_recordings_once_more_are_none(world: World) -> None:
+    world.retrained([], [])
+    world.data.put(snapshot_key(BEFORE), listed_of("a base"), content_type="")
+    assert not_worse(world, listed_of("a base"))["verdict"] == "nothing_new"
+
+
+def test_a_better_one_of_the_same_data_is_promoted(world: World) -> None:
+    world.retrained([], [])
+    world.data.put(snapshot_key(BEFORE), listed_of(), content_type="")
+    world.put_scores(rows_of(right))
+    decision = world.decide().decision
+    assert decision is not None
+    assert (decision["verdict"], decision["same_data"]) == ("better", True)
 
 
 def test_a_second_call_changes_nothing(world: World) -> None:

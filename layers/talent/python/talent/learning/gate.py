@@ -5,8 +5,12 @@ both (a paired bootstrap [1]_): what is hard about a singer is hard for both, an
 
     a floor fails ..................................................  rejected
     lower bound of the AUC difference > 0 ..........................  promoted: better
-    lower bound of the AUC difference > -margin ....................  promoted: not worse
-    otherwise ......................................................  rejected
+    lower bound of the AUC difference <= -margin ...................  rejected
+    both learned from the same data ................................  rejected: nothing new
+    otherwise ......................................................  promoted: not worse
+
+Not worse is enough for a model that learned from other recordings: they are why it was trained.
+Where nothing but the seed or a setting is new, only a better one is a reason for a change.
 
 References
 ----------
@@ -41,8 +45,8 @@ class Decision:
     Attributes
     ----------
     promote : whether the challenger may go into service.
-    verdict : "better", "not_worse", "worse" (not shown to be good enough), "too_few_groups",
-        "one_class" or "not_above_chance".
+    verdict : "better", "not_worse", "worse" (not shown to be good enough), "nothing_new",
+        "too_few_groups", "one_class" or "not_above_chance".
     reason : the same in plain words, with the numbers.
     challenger_auc, champion_auc : on the compared takes.
     auc_difference, brier_difference : challenger minus champion, paired. A lower Brier score
@@ -80,6 +84,7 @@ def decide(
     challenger: ArrayLike,
     champion: ArrayLike,
     *,
+    same_data: bool = False,
     margin: float = MARGIN,
     minimum_groups: int = MINIMUM_GROUPS,
     resamples: int = RESAMPLES,
@@ -92,6 +97,8 @@ def decide(
     labels : 0 or 1, shape (n,); n may be 0.
     groups : singer of every take, shape (n,). Neither model may have been trained on any.
     challenger, champion : their probabilities of good, shape (n,).
+    same_data : whether both learned from the same recordings with the same labels, and from the
+        same base.
     margin : see :data:`MARGIN`; 0 or more.
     minimum_groups : see :data:`MINIMUM_GROUPS`.
     resamples, seed : of the bootstrap.
@@ -104,7 +111,7 @@ def decide(
     singers = len(set(map(str, groups)))
     found = _figures(labels, groups, challenger, champion, resamples, seed)
     verdict, reason = _floor(n, good, singers, minimum_groups, found) or _compare(
-        singers, margin, found
+        singers, margin, found, same_data
     )
     return Decision(
         promote=verdict in ("better", "not_worse"),
@@ -175,20 +182,25 @@ def _floor(
     return None
 
 
-def _compare(groups: int, margin: float, found: _Figures) -> tuple[str, str]:
+def _compare(groups: int, margin: float, found: _Figures, same_data: bool) -> tuple[str, str]:
     """Return verdict and reason of two models that both may be compared."""
     auc_difference = found.auc_difference
     difference = _words(auc_difference)
     if auc_difference.low > 0.0:
         return "better", f"better: the AUC differs by {difference} on {groups} held-out singers"
-    if auc_difference.low > -margin:
-        return "not_worse", (
-            f"not worse: the AUC differs by {difference} on {groups} held-out singers, within "
-            f"the margin of {margin:g}"
+    if not auc_difference.low > -margin:
+        return "worse", (
+            f"the AUC differs by {difference} on {groups} held-out singers: it may be worse by "
+            f"more than the margin of {margin:g}"
         )
-    return "worse", (
-        f"the AUC differs by {difference} on {groups} held-out singers: it may be worse by more "
-        f"than the margin of {margin:g}"
+    if same_data:
+        return "nothing_new", (
+            f"not better: the AUC differs by {difference} on {groups} held-out singers, and it "
+            "learned from the same data as the model in service, so there is no reason to change"
+        )
+    return "not_worse", (
+        f"not worse: the AUC differs by {difference} on {groups} held-out singers, within "
+        f"the margin of {margin:g}"
     )
 
 

@@ -22,6 +22,7 @@ from talent.jobs import Job, JobStatus
 from talent.learning import gate
 from talent.model.artifact import Model, sha256
 from talent.ports import Jobs, ModelStore, Objects
+from talent.usecases.basis import same_basis
 from talent.usecases.keep import features_key
 from talent.usecases.snapshot import snapshot_key
 
@@ -101,18 +102,20 @@ def decide(
         rows: Sequence[Row] = scores["recordings"]
         version, mode = str(scores["version"]), str(scores["mode"])
         champion = store.current()
+        same_data = same_basis(training_id, champion.manifest.training, data)
         compared = _compare(rows, champion, known_to(champion, models), data)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelCorrupt(
             f"The scores of the new model cannot be used ({type(error).__name__})",
             advice="Train again.",
         ) from error
-    decision = compared.decide(rule or {})
+    decision = compared.decide({"same_data": same_data, **(rule or {})})
     document = decision.as_record() | {
         "champion": champion.manifest.version,
         "challenger": version,
         "mode": mode,
         "champion_scores": compared.how,
+        "same_data": same_data,
     }
     document["reason"] = decision.reason + _aside(compared.how["left_out"])
     return jobs.move(
