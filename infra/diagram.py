@@ -49,7 +49,11 @@ def _node(name: str) -> str:
 def _requests(deployed: Deployed) -> set[tuple[str, str, str]]:
     """Return which functions the API calls."""
     found = {("client", "HTTPS", "API")}
-    permitted = deployed.of_type("AWS::Lambda::Permission").values()
+    permitted = [
+        made
+        for made in deployed.of_type("AWS::Lambda::Permission").values()
+        if made["Principal"] == "apigateway.amazonaws.com"
+    ]
     for name, function in _aliases(deployed).items():
         if any(made["FunctionName"] == {"Ref": name} for made in permitted):
             found.add(("API", "calls", function))
@@ -78,6 +82,19 @@ def _events(deployed: Deployed) -> set[tuple[str, str, str]]:
         for alias, function in _aliases(deployed).items():
             if alias in json.dumps(source["FunctionName"]):
                 found.add((deployed.named(source["EventSourceArn"]), "wakes", function))
+    return found | _calls(deployed)
+
+
+def _calls(deployed: Deployed) -> set[tuple[str, str, str]]:
+    """Return which functions the state machine calls, and which hears of its end."""
+    (machine,) = deployed.of_type("AWS::StepFunctions::StateMachine").values()
+    rules = json.dumps(list(deployed.of_type("AWS::Events::Rule").values()))
+    found = {("api", "begins", "Retraining"), ("Retraining", "begins", "trainer")}
+    for alias, function in _aliases(deployed).items():
+        if {"Ref": alias} in machine["DefinitionSubstitutions"].values():
+            found.add(("Retraining", "calls", function))
+        if f'{{"Ref": "{alias}"}}' in rules:
+            found.add(("Retraining", "tells its failure", function))
     return found
 
 

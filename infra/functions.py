@@ -9,4 +9,9 @@ PUBLISH: Final = Function(
 )
 """Called by CloudFormation at each deployment."""
 
-DEPLOYED: Final = (*FUNCTIONS, PUBLISH)
+SETTLE: Final = Function(
+    "settle", "functions.settle.handler.handler", timeout_seconds=30, memory_mb=256
+)
+"""Called by EventBridge for each training whose execution did not succeed."""
+
+DEPLOYED: Final = (*FUNCTIONS, PUBLISH, SETTLE)

@@ -16,7 +16,7 @@ from infra.constructs.rollout import Rollout
 from infra.constructs.storage import Storage
 from infra.constructs.training.compute import Compute
 from infra.constructs.training.machine import Machine
-from infra.functions import DEPLOYED, PUBLISH
+from infra.functions import DEPLOYED, PUBLISH, SETTLE
 from infra.names import construct_id
 from infra.stage import Stage
 from local.functions import Function
@@ -24,6 +24,7 @@ from local.resources import QUEUES
 from local.routes import ROUTES
 
 WORKFLOW: Final = "workflow"
+PROMOTER: Final = "promote"
 _BEHIND_HTTP: Final = frozenset(route.function for route in ROUTES)
 
 
@@ -80,7 +81,7 @@ class ServiceStack(Stack):
 
     def _environment(self, function: Function) -> dict[str, str]:
         """Return what a function finds in its environment beside what it may touch."""
-        if function == PUBLISH:
+        if function in {PUBLISH, SETTLE} or function.name == PROMOTER:
             return {}
         if function.name == WORKFLOW:
             return {"FOLD_SALT": self._storage.fold_salt}
@@ -93,18 +94,17 @@ class ServiceStack(Stack):
             found["MAX_RECEIVES"] = str(queue.max_receives)
         return found
 
-    def _add_machine(self) -> Machine | None:
-        tasks = self._functions.get(WORKFLOW)
-        if tasks is None:
-            return None
+    def _add_machine(self) -> Machine:
         machine = Machine(
             self,
             "Retraining",
             stage=self._stage,
             resources=self._storage.resources,
             compute=self._compute,
-            tasks=tasks.live,
+            tasks=self._functions[WORKFLOW].live,
+            promoter=self._functions[PROMOTER].live,
         )
+        machine.settle_with(self._functions[SETTLE.name].live)
         machine.let_start(self._functions["api"])
         return machine
 
@@ -115,13 +115,12 @@ class ServiceStack(Stack):
                 self, f"{construct_id(name)}Rollout", application=application, alias=function.live
             )
 
-    def _add_monitoring(self, machine: Machine | None) -> None:
+    def _add_monitoring(self, machine: Machine) -> None:
         monitoring = Monitoring(self, "Monitoring", stage=self._stage)
         resources = self._storage.resources
         monitoring.watch_api(self._api.api)
         monitoring.watch_functions({name: made.live for name, made in self._functions.items()})
         monitoring.watch_queue(resources.uploads, resources.dead_letters)
         monitoring.tell_failed_jobs(self._compute.queue)
-        if machine is not None:
-            monitoring.watch_training(machine.watched())
-            monitoring.tell_failed_trainings(machine.machine)
+        monitoring.watch_training(machine.watched())
+        monitoring.tell_failed_trainings(machine.unsuccessful)

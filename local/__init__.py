@@ -12,7 +12,7 @@
 - :mod:`local.resources`, :mod:`local.provision` buckets, tables, queues: a table infra shares
 - :mod:`local.queue`                            from SQS to a function, and again where it failed
 - :mod:`local.persist`, :mod:`local.disk`       what survives a restart
-- :mod:`local.sweep`                            what does not stay for ever
+- :mod:`local.sweep`                            what AWS does by itself: expiry, dead trainings
 - :mod:`local.guard`                            S3's checks before moto: signatures, forms, CORS
 """
 

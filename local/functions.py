@@ -27,6 +27,7 @@ FUNCTIONS: Final = (
     Function("predict", "functions.predict.handler.handler", timeout_seconds=28, memory_mb=1769),
     Function("api", "functions.api.handler.handler", timeout_seconds=28, memory_mb=1769),
     Function("workflow", "functions.workflow.handler.handler", timeout_seconds=300, memory_mb=1769),
+    Function("promote", "functions.promote.handler.handler", timeout_seconds=300, memory_mb=1769),
     Function("analyse", "functions.analyse.handler.handler", timeout_seconds=120, memory_mb=1769),
 )
 

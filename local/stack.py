@@ -20,10 +20,10 @@ from local.resources import SOURCES, Choices
 from local.settings import LocalSettings
 from local.states import execute_state_machines
 from local.throttle import Throttle
-from local.workflow import WORKFLOW, LocalLambda, batch, make_machine, told
+from local.workflow import PROMOTER, WORKFLOW, LocalLambda, batch, make_machine, told
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-_LATER: Final = {WORKFLOW, *(source.function for source in SOURCES)}
+_LATER: Final = {WORKFLOW, PROMOTER, *(source.function for source in SOURCES)}
 """Functions that nobody waits for at the start."""
 _PATIENCE_SECONDS: Final = 1.0
 """How long requests under way may go on after a signal."""
@@ -97,9 +97,8 @@ class Stack:
 
     async def _carry_out(self) -> None:
         """Let the state machine work, and Batch behind it."""
-        functions = LocalLambda(
-            {WORKFLOW: self._pools[WORKFLOW].invoke}, asyncio.get_running_loop()
-        )
+        tasks = {name: self._pools[name].invoke for name in (WORKFLOW, PROMOTER)}
+        functions = LocalLambda(tasks, asyncio.get_running_loop())
         execute_state_machines(functions, self._batch)
         await asyncio.to_thread(make_machine)
 

@@ -1,16 +1,29 @@
-"""What S3's lifecycle and DynamoDB's TTL do on AWS: old files and rows are deleted."""
+"""What AWS does by itself, now and then.
+
+S3's lifecycle and DynamoDB's TTL delete old files and rows; EventBridge tells of a training whose
+execution died, so that its row says so.
+"""
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from local.functions import JOBS_TABLE, TRAINING_MACHINE
 from local.provision import Clients
 from local.resources import BUCKETS, TABLES, Table
 
-PAUSE_SECONDS: Final = 600.0
+if TYPE_CHECKING:
+    from talent.jobs import Job
+
+PAUSE_SECONDS: Final = 30.0
+"""Between two looks at the training that runs."""
+ROUNDS: Final = 20
+"""Of them until old files and rows are looked for: there may be many."""
 _log = logging.getLogger(__name__)
 
 
@@ -32,14 +45,39 @@ class Sweeper:
         self._ending.set()
 
     def _run(self) -> None:
+        for number in itertools.count(1):
+            if self._ending.wait(PAUSE_SECONDS):
+                return
+            self._try(settle_latest, "A training that has ended may still be said to run")
+            if number % ROUNDS == 0:
+                self._try(self._sweep, "Old uploads stay a while longer")
+
+    def _sweep(self, now: datetime) -> None:
+        sweep(self._clients, retention_days=self._days, now=now)
+
+    def _try(self, chore: Callable[[datetime], object], otherwise: str) -> None:
         from botocore.exceptions import BotoCoreError, ClientError
 
-        while not self._ending.wait(PAUSE_SECONDS):
-            try:
-                sweep(self._clients, retention_days=self._days, now=datetime.now(UTC))
-            except (BotoCoreError, ClientError) as error:
-                if not self._ending.is_set():
-                    _log.warning("Old uploads stay a while longer (%s)", type(error).__name__)
+        from talent.errors import TalentError
+
+        try:
+            chore(datetime.now(UTC))
+        except (BotoCoreError, ClientError, TalentError) as error:
+            if not self._ending.is_set():
+                _log.warning("%s (%s)", otherwise, type(error).__name__)
+
+
+def settle_latest(now: datetime) -> Job | None:
+    """Return the training that was begun last as it really stands; only that one may run."""
+    from talent.aws.jobs import DynamoJobs
+    from talent.aws.machine import StepFunctions
+    from talent.usecases.settle import settle
+
+    jobs = DynamoJobs(JOBS_TABLE)
+    latest = jobs.latest()
+    if latest is None:
+        return None
+    return settle(latest, jobs=jobs, machine=StepFunctions(TRAINING_MACHINE), now=now)
 
 
 def sweep(clients: Clients, *, retention_days: int, now: datetime) -> tuple[int, int]:

@@ -30,11 +30,14 @@ from local.paths import ROOT
 from local.pool import HandlerFailed, InvocationError, Throttled, TimedOut
 
 WORKFLOW: Final = "workflow"
-"""Name of the function behind the tasks of the state machine."""
+"""Name of the function behind the tasks of the state machine that prepare and compare."""
+PROMOTER: Final = "promote"
+"""And of the one behind those that change models."""
 DEFINITION: Final = ROOT / "functions" / "workflow" / "retraining.asl.json"
 LOGS: Final = ROOT / "build" / "trainings"
 SUBSTITUTIONS: Final = {
     "WorkflowFunction": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{WORKFLOW}",
+    "PromoteFunction": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{PROMOTER}",
     "JobQueue": "trainings",
     "JobDefinition": "training",
     "DataBucket": DATA_BUCKET,

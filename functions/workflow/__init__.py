@@ -1,5 +1,5 @@
-"""The tasks of the state machine that retrains: ``retraining.asl.json``.
+"""The tasks of the state machine that retrains, ``retraining.asl.json``, but for two.
 
-Snapshot ──> Train (the container) ──> Decide ──> Promote | Reject
+Snapshot ──> Train (the container) ──> Decide ──> Promote | Reject (``functions.promote``)
     └──────────────┴─────────────────────┴───────────┴──> Fail ──> Failed
 """

@@ -1,30 +1,26 @@
-"""What each task of the state machine does: one use-case each."""
+"""What the tasks do that only prepare and compare: one use-case each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from functions.edge.tasks import Task
 from talent.jobs import Job
-from talent.ports import Candidates, Jobs, ModelStore, Objects, Publisher, Recordings, Registry
-from talent.registry import Cause, ModelRecord, Why
-from talent.usecases.conclude import promote_candidate, reject_candidate
-from talent.usecases.decide import candidate_key, decide, scores_key
+from talent.ports import Jobs, ModelStore, Objects, Recordings
+from talent.usecases.decide import decide
 from talent.usecases.fail import fail
-from talent.usecases.lineage import note_use
-from talent.usecases.promote import promote
-from talent.usecases.register import register
 from talent.usecases.snapshot import snapshot
 
 
 @dataclass(frozen=True)
 class Tasks:
-    """The tasks and what they work with.
+    """The tasks and what they work with; none of it can change a model.
 
     Parameters
     ----------
     recordings, data : the rows of labelled recordings, and the bucket with features.
     models : the bucket with candidates and published models.
     store : the model in service.
-    registry, candidates, publisher : which model serves, and the ways to change that.
     salt : of the folds of this deployment's singers.
     """
 
@@ -33,12 +29,14 @@ class Tasks:
     data: Objects
     models: Objects
     store: ModelStore
-    registry: Registry
-    candidates: Candidates
-    publisher: Publisher
     salt: str
 
-    def snapshot(self, training_id: str, now: datetime) -> Job:
+    @property
+    def by_name(self) -> Mapping[str, Task]:
+        """The tasks as the state machine calls them."""
+        return {"snapshot": self.snapshot, "decide": self.decide, "fail": self.fail}
+
+    def snapshot(self, training_id: str, *, now: datetime) -> Job:
         """Write the list of what is trained on."""
         return snapshot(
             training_id,
@@ -50,7 +48,7 @@ class Tasks:
             now=now,
         )
 
-    def decide(self, training_id: str, now: datetime) -> Job:
+    def decide(self, training_id: str, *, now: datetime) -> Job:
         """Compare the new model with the one in service."""
         return decide(
             training_id,
@@ -61,46 +59,6 @@ class Tasks:
             now=now,
         )
 
-    def promote(self, training_id: str, now: datetime) -> Job:
-        """Put the new model into service."""
-
-        def into_service(job: Job) -> None:
-            decision = job.decision or {}
-            record = self._registered(job, now)
-            promote(
-                record.version,
-                registry=self.registry,
-                models=self.publisher,
-                why=Why(Cause.GATE, str(decision["reason"]), now),
-                replacing=str(decision["champion"]),
-            )
-
-        return promote_candidate(training_id, into_service, jobs=self.jobs, now=now)
-
-    def reject(self, training_id: str, now: datetime) -> Job:
-        """Set the new model aside."""
-
-        def set_aside(job: Job) -> None:
-            self._registered(job, now)
-
-        return reject_candidate(training_id, set_aside, jobs=self.jobs, now=now)
-
-    def fail(self, training_id: str, error: str, cause: str, now: datetime) -> Job:
+    def fail(self, training_id: str, *, error: str, cause: str, now: datetime) -> Job:
         """Write down why a training failed."""
         return fail(training_id, error=error, cause=cause, jobs=self.jobs, now=now)
-
-    def _registered(self, job: Job, now: datetime) -> ModelRecord:
-        record = register(
-            job.id,
-            registry=self.registry,
-            candidates=self.candidates,
-            models=self.publisher,
-            why=Why(Cause.TRAINING, f"Trained as {job.id}", now),
-            decision=job.decision,
-        )
-        # Beside its other files, for the day when it is the one to beat.
-        self.models.copy(candidate_key(job.id, "scores.json"), scores_key(record.version))
-        note_use(
-            job.id, record.version, data=self.data, models=self.models, recordings=self.recordings
-        )
-        return record

@@ -90,7 +90,8 @@ class ServiceFunction(Construct):
         proved = "Lambda's 3.13 is what the wheels of both architectures are proved on"
         accept(here, "L1", proved)
         accept_serverless(here, "LambdaLatestVersion", proved)
-        accept_serverless(here, "LambdaDLQ", "It is never called asynchronously")
+        asynchronous = "Only settle is called asynchronously: three times, then its errors alarm"
+        accept_serverless(here, "LambdaDLQ", asynchronous)
         self.live = lambda_.Alias(
             self, "Live", alias_name=LIVE, version=self.function.current_version
         )

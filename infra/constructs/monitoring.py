@@ -14,7 +14,6 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from aws_cdk import aws_sqs as sqs
-from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from infra.constructs.training.machine import Watched
@@ -107,20 +106,9 @@ class Monitoring(Construct):
             ),
         )
 
-    def tell_failed_trainings(self, machine: sfn.IStateMachine) -> None:
+    def tell_failed_trainings(self, unsuccessful: events.EventPattern) -> None:
         """Tell of each training that did not reach its end."""
-        self._tell(
-            "FailedTrainings",
-            "A training failed or was stopped",
-            events.EventPattern(
-                source=["aws.states"],
-                detail_type=["Step Functions Execution Status Change"],
-                detail={
-                    "status": ["FAILED", "TIMED_OUT", "ABORTED"],
-                    "stateMachineArn": [machine.state_machine_arn],
-                },
-            ),
-        )
+        self._tell("FailedTrainings", "A training failed or was stopped", unsuccessful)
 
     def watch_training(self, watched: Mapping[str, Watched]) -> None:
         """Watch trainings."""

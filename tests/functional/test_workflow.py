@@ -5,7 +5,8 @@ from typing import Any, cast
 
 import pytest
 
-from functions.workflow.app import Handler, task_handler
+from functions.edge.tasks import task_handler
+from functions.promote.tasks import Conclusion
 from functions.workflow.tasks import Tasks
 from local.functions import MODELS_BUCKET
 from talent.aws.jobs import DynamoJobs
@@ -37,24 +38,33 @@ SINGERS = 40
 
 
 class World:
-    """The function, its tables and buckets, and 40 recordings by 40 singers."""
+    """The functions, their tables and buckets, and 40 recordings by 40 singers."""
 
     def __init__(self, jobs: DynamoJobs, recordings: DynamoRecordings, data: S3Objects) -> None:
         self.jobs, self.recordings, self.data = jobs, recordings, data
         self.known = Models()
-        self.handler: Handler = task_handler(
-            Tasks(
-                jobs=jobs,
-                recordings=recordings,
-                data=data,
-                models=S3Objects(MODELS_BUCKET),
-                store=Serving(self.known.registry, self.known.published, recheck_seconds=0.0),
-                registry=self.known.registry,
-                candidates=self.known.candidates,
-                publisher=self.known.published,
-                salt="of this test",
-            )
+        work = Tasks(
+            jobs=jobs,
+            recordings=recordings,
+            data=data,
+            models=S3Objects(MODELS_BUCKET),
+            store=Serving(self.known.registry, self.known.published, recheck_seconds=0.0),
+            salt="of this test",
         )
+        promoter = Conclusion(
+            jobs=jobs,
+            recordings=recordings,
+            data=data,
+            models=S3Objects(MODELS_BUCKET),
+            registry=self.known.registry,
+            candidates=self.known.candidates,
+            publisher=self.known.published,
+        )
+        self.handlers = {
+            task: task_handler(tasks)
+            for tasks in (work.by_name, promoter.by_name)
+            for task in tasks
+        }
         model = register_files(
             read_folder(DEFAULT_MODEL),
             registry=self.known.registry,
@@ -89,9 +99,8 @@ class World:
 
     def task(self, name: str, training_id: str = ID, **more: str) -> dict[str, Any]:
         """Do a task."""
-        return self.handler(
-            {"task": name, "training_id": training_id, **more}, cast(Any, Context())
-        )
+        event = {"task": name, "training_id": training_id, **more}
+        return self.handlers[name](event, cast(Any, Context()))
 
     def train(self, training_id: str = ID, *, right: bool = True, version: str = "new") -> None:
         """Leave what a trainer leaves, of a model that knows everything or nothing."""
@@ -266,9 +275,15 @@ def test_recordings_that_were_deleted_meanwhile(world: World) -> None:
         world.task("snapshot")
 
 
-def test_an_unknown_task(world: World) -> None:
+@pytest.mark.parametrize(
+    ("function", "task"), [("snapshot", "promote"), ("decide", "reject"), ("promote", "snapshot")]
+)
+def test_neither_function_does_the_tasks_of_the_other(
+    world: World, function: str, task: str
+) -> None:
+    event = {"task": task, "training_id": ID}
     with pytest.raises(ValueError, match="expected one of"):
-        world.task("_registered")
+        world.handlers[function](event, cast(Any, Context()))
 
 
 def test_the_next_challenger_is_compared_on_whom_the_champion_was_judged_or_never_heard(

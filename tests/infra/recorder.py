@@ -15,7 +15,7 @@ from typing import Any
 
 from botocore.client import BaseClient
 
-_FUNCTIONS = ("predict", "api", "analyse", "workflow", "publish")
+_FUNCTIONS = ("predict", "api", "analyse", "workflow", "promote", "settle", "publish")
 _CALLS: set[str] = set()
 
 

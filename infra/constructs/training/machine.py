@@ -5,6 +5,8 @@ from typing import Final
 
 from aws_cdk import ArnFormat, Duration, RemovalPolicy, Validations
 from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
@@ -14,7 +16,7 @@ from constructs import Construct
 from infra.constructs.function import ServiceFunction, retention
 from infra.constructs.storage import Resources
 from infra.constructs.training.compute import Compute
-from infra.findings import accept
+from infra.findings import accept, accept_serverless
 from infra.packaging.target import ROOT
 from infra.stage import Stage
 
@@ -38,6 +40,7 @@ class Machine(Construct):
     Attributes
     ----------
     machine : the state machine.
+    unsuccessful : the events that tell of a training that did not reach its end.
     """
 
     def __init__(
@@ -49,11 +52,12 @@ class Machine(Construct):
         resources: Resources,
         compute: Compute,
         tasks: lambda_.Alias,
+        promoter: lambda_.Alias,
     ) -> None:
         super().__init__(scope, name)
         self._stage = stage
         role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("states.amazonaws.com"))
-        self._permit(role, compute, tasks)
+        self._permit(role, compute, [tasks, promoter])
         log = logs.LogGroup(
             self,
             "Log",
@@ -68,6 +72,7 @@ class Machine(Construct):
             definition_body=sfn.DefinitionBody.from_string(DEFINITION.read_text(encoding="utf-8")),
             definition_substitutions={
                 "WorkflowFunction": tasks.function_arn,
+                "PromoteFunction": promoter.function_arn,
                 "JobQueue": compute.queue.job_queue_arn,
                 "JobDefinition": compute.definition.job_definition_arn,
                 "DataBucket": resources.name_of("DATA_BUCKET"),
@@ -79,6 +84,29 @@ class Machine(Construct):
                 destination=log, level=sfn.LogLevel.ALL, include_execution_data=False
             ),
             tracing_enabled=True,
+        )
+        self.unsuccessful = events.EventPattern(
+            source=["aws.states"],
+            detail_type=["Step Functions Execution Status Change"],
+            detail={
+                "status": ["FAILED", "TIMED_OUT", "ABORTED"],
+                "stateMachineArn": [self.machine.state_machine_arn],
+            },
+        )
+
+    def settle_with(self, function: lambda_.IFunction) -> None:
+        """Let a function hear of each training that did not reach its end."""
+        rule = events.Rule(
+            self,
+            "Unsuccessful",
+            description="A training failed or was stopped: its row must say so",
+            event_pattern=self.unsuccessful,
+        )
+        rule.add_target(targets.LambdaFunction(function))
+        accept_serverless(
+            Validations.of(rule),
+            "EventBusDLQ",
+            "EventBridge tries for a day, Lambda thrice; and whoever reads the row settles it",
         )
 
     def let_start(self, function: ServiceFunction) -> None:
@@ -133,11 +161,11 @@ class Machine(Construct):
             ),
         }
 
-    def _permit(self, role: iam.Role, compute: Compute, tasks: lambda_.Alias) -> None:
+    def _permit(self, role: iam.Role, compute: Compute, tasks: list[lambda_.Alias]) -> None:
         stack = compute.queue.stack
         rule = stack.format_arn(service="events", resource="rule", resource_name=SYNC_RULE)
         statements = (
-            (["lambda:InvokeFunction"], [tasks.function_arn]),
+            (["lambda:InvokeFunction"], [task.function_arn for task in tasks]),
             (
                 ["batch:SubmitJob"],
                 [compute.queue.job_queue_arn, compute.definition.job_definition_arn],
@@ -149,8 +177,8 @@ class Machine(Construct):
             (["batch:DescribeJobs"], ["*"]),
             (["events:PutTargets", "events:PutRule", "events:DescribeRule"], [rule]),
         )
-        for actions, targets in statements:
-            role.add_to_policy(iam.PolicyStatement(actions=actions, resources=targets))
+        for actions, things in statements:
+            role.add_to_policy(iam.PolicyStatement(actions=actions, resources=things))
         here = Validations.of(role)
         accept(here, "IAM5[Resource::*]", "Jobs, logs and traces: these actions know no resources")
         accept(

@@ -5,7 +5,7 @@ import pytest
 from local.functions import FUNCTIONS
 from local.resources import SOURCES
 from local.routes import ROUTES, match
-from local.workflow import WORKFLOW
+from local.workflow import PROMOTER, WORKFLOW
 
 
 @pytest.mark.parametrize(
@@ -32,4 +32,4 @@ def test_every_route_has_a_function_and_every_function_is_called_by_something() 
     routed = {route.function for route in ROUTES}
     queued = {source.function for source in SOURCES}
     assert not routed & queued
-    assert routed | queued | {WORKFLOW} == {function.name for function in FUNCTIONS}
+    assert routed | queued | {WORKFLOW, PROMOTER} == {function.name for function in FUNCTIONS}

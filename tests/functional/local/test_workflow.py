@@ -6,25 +6,32 @@ import secrets
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from local import sweep
 from local.batch import FAILED
 from local.functions import DATA_BUCKET, JOBS_TABLE, MODELS_BUCKET, RETRAINING, TRAINING_MACHINE
+from local.gateway import Invoke
 from local.pool import HandlerFailed, Throttled, TimedOut
 from local.states import execute_state_machines
-from local.workflow import WORKFLOW, LocalLambda, definition, make_machine
+from local.workflow import PROMOTER, WORKFLOW, LocalLambda, definition, make_machine
 from talent.aws.clients import states_client
+from talent.aws.jobs import DynamoJobs
 from talent.aws.machine import StepFunctions
+from talent.jobs import Job, JobStatus, Request
+from talent.usecases.settle import GRACE
 from tests.functional.local.conftest import Aws
 from tests.functional.local.trainings import LONG, run_batch, wait
 
 
 @dataclass
 class Functions:
-    """In the place of the function behind the tasks: writes down what it is asked.
+    """In the place of the functions behind the tasks: writes down what they are asked.
 
     Attributes
     ----------
@@ -42,9 +49,14 @@ class Functions:
             raise faults.pop(0)
         return {"training_id": event["training_id"], "status": "x", "promote": self.promote}
 
+    async def change_models(self, event: dict[str, Any], *, request_id: str, trace: str) -> object:
+        """Answer as the promoter, which is asked for nothing else."""
+        assert event["task"] in {"promote", "reject"}
+        return await self(event, request_id=request_id, trace=trace)
+
     @property
     def tasks(self) -> list[str]:
-        """The tasks that it was asked for, in their order."""
+        """The tasks that they were asked for, in their order."""
         return [event["task"] for event in self.events]
 
 
@@ -70,7 +82,11 @@ class Machine:
     def start(self, code: str, **changes: int) -> StepFunctions:
         """Let trainings be some Python code; return the machine."""
         self.batch = run_batch(self.folder, code)
-        execute_state_machines(LocalLambda({WORKFLOW: self.functions}, self.loop), self.batch)
+        behind: dict[str, Invoke] = {
+            WORKFLOW: self.functions,
+            PROMOTER: self.functions.change_models,
+        }
+        execute_state_machines(LocalLambda(behind, self.loop), self.batch)
         make_machine()
         if changes:
             document = json.loads(definition())
@@ -154,6 +170,45 @@ def test_where_even_the_reason_cannot_be_written_the_execution_ends(machine: Mac
     machine.functions.faults = {"snapshot": [fault], "fail": [fault]}
     assert machine.run() == "failed"
     assert machine.functions.tasks == ["snapshot", "fail"]
+
+
+def test_a_training_that_died_without_a_word_is_settled_by_itself(
+    machine: Machine, aws: Aws
+) -> None:
+    fault = HandlerFailed("KeyError", "x")
+    machine.functions.faults = {"snapshot": [fault], "fail": [fault]}
+    states, jobs, now = machine.start(""), DynamoJobs(JOBS_TABLE), datetime.now(UTC)
+    assert sweep.settle_latest(now) is None
+    jobs.begin(Job("d" * 32, JobStatus.QUEUED, Request(), now, now))
+    left = sweep.settle_latest(now)
+    assert left is not None
+    assert left.status is JobStatus.QUEUED
+    states.start("d" * 32)
+    assert wait(lambda: states.ended("d" * 32) == "failed")
+    assert jobs.get("d" * 32).status is JobStatus.QUEUED
+    settled = sweep.settle_latest(now)
+    assert settled == jobs.get("d" * 32)
+    assert settled.status is JobStatus.FAILED
+    assert "the step that writes down why" in (settled.reason or "")
+
+
+def failed(jobs: DynamoJobs, training_id: str) -> bool:
+    return jobs.get(training_id).status is JobStatus.FAILED
+
+
+def test_the_sweeper_settles_trainings_again_and_again(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweep, "PAUSE_SECONDS", 0.01)
+    long_ago, jobs = datetime.now(UTC) - 2 * GRACE, DynamoJobs(JOBS_TABLE)
+    sweeper = sweep.Sweeper(aws.clients, retention_days=30)
+    sweeper.start()
+    try:
+        for name in ("a" * 32, "b" * 32):
+            jobs.begin(Job(name, JobStatus.QUEUED, Request(), long_ago, long_ago))
+            assert wait(partial(failed, jobs, name))
+    finally:
+        sweeper.stop()
 
 
 def test_bad_data_are_not_tried_again(machine: Machine) -> None:

@@ -6,7 +6,7 @@ from infra.functions import DEPLOYED
 from infra.permissions import PERMISSIONS
 from infra.template import Deployed, Json
 
-PUBLISHERS = {"publish", "workflow"}
+PUBLISHERS = {"publish", "promote"}
 """Who may put a model into service."""
 
 NO_RESOURCES = {
@@ -94,6 +94,32 @@ def test_predict_reads_models_and_nothing_else_of_them(deployed: Deployed) -> No
 def test_nothing_behind_http_or_a_queue_publishes_models(deployed: Deployed, function: str) -> None:
     for action in ("s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"):
         assert not any("ModelsBucket" in name for name in may(deployed, function, action))
+
+
+def test_of_the_tasks_the_promoter_alone_moves_the_pointer(deployed: Deployed) -> None:
+    writing = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
+    writers = {
+        function.name
+        for function in DEPLOYED
+        if any("ModelsTable" in may(deployed, function.name, action) for action in writing)
+    }
+    # Beside it: the operator's own rollback and threshold, and the default at a deployment.
+    assert writers == {"promote", "publish", "api"}
+    for action in (*writing, "dynamodb:BatchWriteItem", "dynamodb:PartiQLUpdate"):
+        assert not any("Models" in name for name in may(deployed, "workflow", action))
+        assert not any("Models" in name for name in may(deployed, "settle", action))
+    assert may(deployed, "workflow", "dynamodb:GetItem") == {"JobsTable", "ModelsTable"}
+    assert may(deployed, "workflow", "s3:PutObject") == {"DataBucket/snapshots/*"}
+
+
+def test_what_settles_trainings_may_do_nothing_else(deployed: Deployed) -> None:
+    allowed = {
+        resource
+        for statement in deployed.statements(deployed.role_of("settle"))
+        for resource in resources(deployed, statement)
+        if resource != "*" and "Log" not in resource
+    }
+    assert allowed == {"JobsTable"}
 
 
 def test_predict_keeps_its_hands_off_labelled_data(deployed: Deployed) -> None:

@@ -165,6 +165,41 @@ def test_the_api_may_start_follow_and_stop_this_machine_alone(deployed: Deployed
     assert variables["TRAINING_MACHINE"] == {"Ref": name}
 
 
+def test_an_execution_that_did_not_succeed_is_settled(deployed: Deployed) -> None:
+    (name,) = deployed.of_type("AWS::StepFunctions::StateMachine")
+    (settle,) = [
+        alias
+        for alias, made in deployed.of_type("AWS::Lambda::Alias").items()
+        if deployed.of_type("AWS::Lambda::Function")[made["FunctionName"]["Ref"]]["Handler"]
+        == "functions.settle.handler.handler"
+    ]
+    (rule,) = [
+        rule
+        for rule in deployed.of_type("AWS::Events::Rule").values()
+        if {"Ref": settle} in [target["Arn"] for target in rule["Targets"]]
+    ]
+    pattern = rule["EventPattern"]
+    assert rule["State"] == "ENABLED"
+    assert pattern["detail"].pop("stateMachineArn") == [{"Ref": name}]
+    event = json.loads((ROOT / "tests/events/states_execution_failed.json").read_text("utf-8"))
+    for status in ("FAILED", "TIMED_OUT", "ABORTED"):
+        assert matches(pattern, {**event, "detail": {**event["detail"], "status": status}})
+    for status in ("RUNNING", "SUCCEEDED"):
+        assert not matches(pattern, {**event, "detail": {**event["detail"], "status": status}})
+    permitted = deployed.of_type("AWS::Lambda::Permission").values()
+    assert "events.amazonaws.com" in [
+        made["Principal"] for made in permitted if made["FunctionName"] == {"Ref": settle}
+    ]
+
+
+def matches(pattern: Json, event: Json) -> bool:
+    """Say whether EventBridge's plain patterns fit an event: nested fields, lists of values."""
+    return all(
+        matches(wanted, event[name]) if isinstance(wanted, dict) else event[name] in wanted
+        for name, wanted in pattern.items()
+    )
+
+
 def test_a_failed_or_endless_training_is_heard_of(deployed: Deployed) -> None:
     machine(deployed)
     alarms = deployed.of_type("AWS::CloudWatch::Alarm").values()

@@ -3,13 +3,15 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from talent.errors import IllegalTransition
+from talent.errors import IllegalTransition, StorageUnavailable
 from talent.jobs import Job, JobStatus
 from talent.ports import Jobs, Machine
 
 GRACE: Final = timedelta(seconds=60)
 """Between a row and the beginning of its execution; far more than it takes."""
 
+_ATTEMPTS: Final = 5
+"""At a row that a task still moves, whose execution does not wait for it any more."""
 _WORDS: Final = {
     "unknown": "The training never began, or was forgotten when the service was restarted",
     "aborted": "The training was stopped from outside",
@@ -29,12 +31,31 @@ def settle(training_id: str, *, jobs: Jobs, machine: Machine, now: datetime) -> 
     ended = machine.ended(training_id)
     if ended is None or (ended == "unknown" and now - job.updated_at < GRACE):
         return job
-    # The last step writes the row before the execution ends: only now is it what it stays.
-    job = jobs.get(training_id)
-    if job.is_final:
-        return job
+    return settle_ended(training_id, ended, jobs=jobs, now=now)
+
+
+def settle_ended(training_id: str, ended: str, *, jobs: Jobs, now: datetime) -> Job:
+    """Return a training whose execution has ended; mark it as failed where nobody did.
+
+    Parameters
+    ----------
+    ended : how, see :meth:`talent.ports.Machine.ended`.
+
+    Raises
+    ------
+    TrainingUnknown
+        If there is none.
+    StorageUnavailable
+        If its row changes faster than it can be marked.
+    """
     reason = _WORDS.get(ended, f"The training ended unexpectedly ({ended})")
-    try:
-        return jobs.move(job, JobStatus.FAILED, now=now, reason=reason)
-    except IllegalTransition:  # somebody else brought it to its end
-        return jobs.get(training_id)
+    for _ in range(_ATTEMPTS):
+        # The last step writes the row before the execution ends: only now is it what it stays.
+        job = jobs.get(training_id)
+        if job.is_final:
+            return job
+        try:
+            return jobs.move(job, JobStatus.FAILED, now=now, reason=reason)
+        except IllegalTransition:  # somebody else moved it, perhaps to its end
+            continue
+    raise StorageUnavailable(f"The training {training_id} moves on although it has ended")

@@ -1,0 +1,35 @@
+"""The environment of this function."""
+
+from typing import Literal, Self
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from functions.edge.settings import Name
+
+
+class PromoteSettings(BaseSettings):
+    """What this function reads from its environment.
+
+    Attributes
+    ----------
+    models_bucket : S3 bucket that holds ``candidates/`` and ``models/``.
+    models_table : DynamoDB table of models, and of which one serves.
+    data_bucket : S3 bucket that holds ``snapshots/``.
+    recordings_table : DynamoDB table of labelled recordings.
+    jobs_table : DynamoDB table of trainings.
+    log_level : what is worth a line in the log.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    models_bucket: Name
+    models_table: Name
+    data_bucket: Name
+    recordings_table: Name
+    jobs_table: Name
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """Read the environment; raise ValidationError where something is missing or wrong."""
+        return cls.model_validate({})

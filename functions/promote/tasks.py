@@ -1,0 +1,80 @@
+"""What the tasks do that come after the decision: one use-case each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.edge.tasks import Task
+from talent.jobs import Job
+from talent.ports import Candidates, Jobs, Objects, Publisher, Recordings, Registry
+from talent.registry import Cause, ModelRecord, Why
+from talent.usecases.conclude import promote_candidate, reject_candidate
+from talent.usecases.decide import candidate_key, scores_key
+from talent.usecases.lineage import note_use
+from talent.usecases.promote import promote
+from talent.usecases.register import register
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """The tasks and what they work with.
+
+    Parameters
+    ----------
+    recordings, data : the rows of labelled recordings, and the bucket with snapshots.
+    models : the bucket with candidates and published models.
+    registry, candidates, publisher : which model serves, and the ways to change that.
+    """
+
+    jobs: Jobs
+    recordings: Recordings
+    data: Objects
+    models: Objects
+    registry: Registry
+    candidates: Candidates
+    publisher: Publisher
+
+    @property
+    def by_name(self) -> Mapping[str, Task]:
+        """The tasks as the state machine calls them."""
+        return {"promote": self.promote, "reject": self.reject}
+
+    def promote(self, training_id: str, *, now: datetime) -> Job:
+        """Put the new model into service."""
+
+        def into_service(job: Job) -> None:
+            decision = job.decision or {}
+            record = self._registered(job, now)
+            promote(
+                record.version,
+                registry=self.registry,
+                models=self.publisher,
+                why=Why(Cause.GATE, str(decision["reason"]), now),
+                replacing=str(decision["champion"]),
+            )
+
+        return promote_candidate(training_id, into_service, jobs=self.jobs, now=now)
+
+    def reject(self, training_id: str, *, now: datetime) -> Job:
+        """Set the new model aside."""
+
+        def set_aside(job: Job) -> None:
+            self._registered(job, now)
+
+        return reject_candidate(training_id, set_aside, jobs=self.jobs, now=now)
+
+    def _registered(self, job: Job, now: datetime) -> ModelRecord:
+        record = register(
+            job.id,
+            registry=self.registry,
+            candidates=self.candidates,
+            models=self.publisher,
+            why=Why(Cause.TRAINING, f"Trained as {job.id}", now),
+            decision=job.decision,
+        )
+        # Beside its other files, for the day when it is the one to beat.
+        self.models.copy(candidate_key(job.id, "scores.json"), scores_key(record.version))
+        note_use(
+            job.id, record.version, data=self.data, models=self.models, recordings=self.recordings
+        )
+        return record
