@@ -6,7 +6,9 @@
 import { DIRECT_BYTES, Problem, ask, poll, postForm, sendForm } from "./api.js";
 import { S } from "./strings.js";
 
-const OPTIONS = { timeline: true, contour: true };
+const PLOTTED = { timeline: true, contour: true };
+/** What `options` may be: how the recording sounds as well, in the answer's `acoustic`. */
+export const FULL = { analysis: "full" };
 const UNDER_WAY = ["awaiting_upload", "processing"];
 
 /**
@@ -16,24 +18,26 @@ const UNDER_WAY = ["awaiting_upload", "processing"];
  * @param {string} name of its file.
  * @param {function("sending"|"judging", ?number): void} onPhase what is done now, and the share
  *   that is sent.
+ * @param {Object} [options] of the API; what the plots need if not given.
  * @returns {Promise<Object>} the API's Prediction.
  * @throws {Problem} where it cannot be judged.
  */
-export async function judge(blob, name, onPhase) {
+export async function judge(blob, name, onPhase, options = PLOTTED) {
   onPhase("sending", 0);
   const progress = (share) => onPhase(share < 1 ? "sending" : "judging", share);
-  return blob.size <= DIRECT_BYTES ? direct(blob, name, progress) : stored(blob, name, progress);
+  return blob.size <= DIRECT_BYTES ? direct(blob, name, progress, options)
+    : stored(blob, name, progress, options);
 }
 
-function direct(blob, name, onProgress) {
+function direct(blob, name, onProgress, options) {
   const form = new FormData();
   form.append("file", blob, name);
-  return postForm(`api/v1/predictions/single?${new URLSearchParams(OPTIONS)}`, form, onProgress);
+  return postForm(`api/v1/predictions/single?${new URLSearchParams(options)}`, form, onProgress);
 }
 
-async function stored(blob, name, onProgress) {
+async function stored(blob, name, onProgress, options) {
   const asked = {
-    content_type: "application/octet-stream", filename: name, size: blob.size, ...OPTIONS,
+    content_type: "application/octet-stream", filename: name, size: blob.size, ...options,
   };
   const { body: leave } = await ask("POST", "api/v1/uploads", { json: asked });
   await toStore(leave, blob, onProgress);

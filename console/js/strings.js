@@ -114,16 +114,17 @@ export const S = {
     title: "The take",
     hint: "Click to hear it from there; a weak stretch plays by itself.",
     label: (o) =>
-      `Waveform, pitch and score of ${o.seconds}. ${o.notes} notes from ${o.low} to ${o.high}; ` +
+      `Waveform, spectrogram, pitch and score of ${o.seconds}. ${o.notes} notes from ${o.low} to ${o.high}; ` +
       `${o.off} of them more than 25 cents off; ${o.vibrato} with vibrato; ` +
       `${o.weak} weak ${o.weak === 1 ? "stretch" : "stretches"}.`,
-    region: "Waveform, pitch and score over time",
+    region: "Waveform, spectrogram, pitch and score over time",
     play: "Play",
     pause: "Pause",
     position: "Position",
     zoom: "Zoom",
     silent: "This browser cannot play this kind of file. The figures hold all the same.",
     wave: "sound",
+    spectrum: ["0", "4 kHz"],
     score: "score",
     good: "good",
     bad: "bad",
@@ -160,6 +161,7 @@ export const S = {
     higher: "higher",
     lower: "lower",
     reported: "reported only",
+    among: "Among the takes it learned from",
   },
   report: {
     save: "Save report",
@@ -344,6 +346,7 @@ export const S = {
     title: "What it is and what it is not",
     intro: "The model in service, in its own figures.",
     card: "The model",
+    waiting: "The service is asked …",
     missing: "This service does not offer it.",
     facts: {
       version: "Version", kind: "Kind", learned: "Learned from (takes)", features: "Measurements",
@@ -387,9 +390,19 @@ export const S = {
     distributions: {
       title: "How its measurements are spread",
       of: (data, good, bad, singers) => `${data}: ${good} good and ${bad} bad takes by ${singers} singers.`,
+      chart: "What of",
+      charts: { singing: "how somebody sings (decides)", spectral: "how the recording sounds",
+        mfcc: "timbre (MFCC)" },
       choose: "Measurement",
-      legend: "Filled, blue: good takes. Outlined, orange: bad takes. Height: share of the takes.",
-      summary: (good, bad) => `Median of good takes: ${good}; of bad takes: ${bad}.`,
+      recording: "A recording among them",
+      nobody: "none",
+      good: (median) => `good takes, filled; median ${median}`,
+      bad: (median) => `bad takes, dashed; median ${median}`,
+      own: (name, value) => `${name}: ${value}`,
+      ownNone: (name) => `${name} has no value here`,
+      beyond: (name, value) => `${name}: ${value}, beyond the end of the axis`,
+      share: "share of the takes, in %",
+      none: "No take has this value.",
     },
     guide: {
       title: "Guide to the measurements", decides: "decides", good: "Good singers", bad: "Bad singers",

@@ -9,6 +9,7 @@ import io
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 import soundfile
 from playwright.sync_api import Page
 
@@ -17,6 +18,7 @@ from tests.console.conftest import TAKES
 MOST_BYTES = 120_000
 MOST_PAINT_SECONDS = 2.0
 MOST_VERDICT_SECONDS = 10.0
+MOST_JUMPS = 0.02
 
 
 def test_bytes_and_first_paint(page: Page, record_property: Callable[[str, object], None]) -> None:
@@ -32,6 +34,36 @@ def test_bytes_and_first_paint(page: Page, record_property: Callable[[str, objec
     assert decoded > 10_000
     assert sent < MOST_BYTES
     assert paint < MOST_PAINT_SECONDS
+
+
+# The layout shifts that nobody asked for, as the Layout Instability API counts them.
+_JUMPS = """() => new Promise((resolve) => {
+  const jumps = [];
+  const heard = (list) => list.getEntries().forEach((entry) => {
+    if (!entry.hadRecentInput) jumps.push([entry.value, entry.sources.map((one) =>
+      one.node?.className ?? one.node?.nodeName)]);
+  });
+  new PerformanceObserver(heard).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve(jumps), 300);
+})"""
+
+
+@pytest.mark.parametrize("view", ["try", "teach", "know"])
+def test_nothing_jumps(page: Page, view: str) -> None:
+    page.goto("about:blank")
+    page.goto(f"/#{view}")
+    page.wait_for_selector("h1")
+    page.wait_for_load_state("networkidle")
+    jumps = page.evaluate(_JUMPS)
+    assert sum(value for value, _ in jumps) < MOST_JUMPS, jumps
+
+
+def test_a_report_does_not_jump_when_its_pictures_come(page: Page) -> None:
+    content = base64.b64encode((TAKES / "bad_01.ogg").read_bytes()).decode()
+    page.evaluate(_DROP_AND_WAIT, content)
+    page.wait_for_selector("image[href^='blob:']", state="attached")
+    jumps = page.evaluate(_JUMPS)
+    assert sum(value for value, _ in jumps) < MOST_JUMPS, jumps
 
 
 # Timed in the page, so that handing half a minute over to the browser does not count.

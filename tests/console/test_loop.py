@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.console.browse import choose
 from tests.console.conftest import opened
+from tests.console.test_accessible import PHONE, fits, violations
 from tests.e2e.conftest import Stack, alone
 from tests.e2e.test_training import fill, jury
 from training_job.singer import make_clip, plan_clip
@@ -156,6 +157,9 @@ def test_the_charts_of_the_training_are_the_apis_numbers(teach: Page, own: Stack
     assert dots.count() == sum(count > 0 for count in said["reliability"]["n"])
     cells = charts.locator(".confusion td.number").all_text_contents()
     assert [int(cell) for cell in cells] == np.ravel(said["confusion"]["counts"]).tolist()
+    assert violations(teach) == []
+    teach.set_viewport_size(PHONE)
+    assert fits(teach)
     curves = charts.get_by_role("img", name="Learning curves").locator("path.curve")
     assert curves.count() == 2 * len(said["learning_curves"])
 

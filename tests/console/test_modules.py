@@ -65,6 +65,36 @@ def test_an_outline_holds_every_extreme(page: Page) -> None:
     assert pairs == pytest.approx(expected.tolist(), abs=1e-6)
 
 
+def test_a_spectrogram_is_loudest_where_the_tone_is(page: Page) -> None:
+    levels = _run(
+        page,
+        "audio/spectrogram.js",
+        "const hertz = (i) => i < 8000 ? 1000 : 2500;"
+        "const s = Float32Array.from({ length: 16000 },"
+        " (_, i) => 0.3 * Math.sin(2 * Math.PI * hertz(i) * i / 8000));"
+        "return [...m.spectrogram(s, 40)];",
+    )
+    columns = np.array(levels).reshape(40, 256)
+    hertz = columns.argmax(axis=1) * 8000 / 512
+    assert hertz.tolist() == [1000.0] * 20 + [2500.0] * 20
+    assert columns.max() == pytest.approx(0.0, abs=0.01)
+    assert np.median(columns) < -60.0
+
+
+def test_a_spectrogram_is_the_fourier_transform_of_its_windows(page: Page) -> None:
+    levels = _run(
+        page,
+        "audio/spectrogram.js",
+        "let seed = 1; const next = () => (seed = (seed * 16807) % 2147483647) / 2147483647 - 0.5;"
+        "const s = Float32Array.from({ length: 512 }, next);"
+        "return [[...s], [...m.spectrogram(s, 1)]];",
+    )
+    samples, found = np.array(levels[0]), np.array(levels[1])
+    windowed = samples * (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(512) / 512))
+    power = np.abs(np.fft.rfft(windowed)[:256]) ** 2
+    np.testing.assert_allclose(found, 10 * np.log10(power / power.max()), atol=0.01)
+
+
 @pytest.mark.parametrize(
     ("call", "text"),
     [

@@ -137,12 +137,15 @@ def test_a_weak_stretch_is_heard_by_one_click_and_ends_where_it_ends(page: Page)
 def test_the_report_is_saved_as_one_page_without_scripts(page: Page) -> None:
     drop(page, ("<b>.ogg", (TAKES / "good_02.ogg").read_bytes()))
     page.wait_for_selector(".report")
+    page.wait_for_selector("image[href^='blob:']", state="attached")
     with page.expect_download() as download:
         page.get_by_role("button", name="Save report").click()
     saved = download.value.path().read_text()
     assert "&lt;b&gt;.ogg" in saved
     assert "<script" not in saved
     assert "src=" not in saved
+    assert "blob:" not in saved
+    assert 'href="data:image/webp;base64,' in saved, "the spectrogram goes with it"
     assert "The model gives" in saved
     with page.expect_download() as download:
         page.get_by_role("button", name="Save data").click()

@@ -3,32 +3,10 @@
  * @module audio/peaks
  */
 
-/** Lowest rate a browser must decode to, in Hertz: an outline needs no more, and 10 min fit. */
-const RATE = 8000;
-
-/**
- * Decode a recording and find its outline.
- *
- * @param {Blob} blob the recording.
- * @param {number} columns how many pairs.
- * @returns {Promise<?Float32Array>} lowest and highest sample of every column, in turns, in
- *   -1..1; null where this browser cannot decode it (AIFF, mostly).
- */
-export async function peaksOf(blob, columns) {
-  let sound;
-  try {
-    const context = new OfflineAudioContext(1, 1, RATE);
-    sound = await context.decodeAudioData(await blob.arrayBuffer());
-  } catch {
-    return null;
-  }
-  return outline(sound.getChannelData(0), columns);
-}
-
 /**
  * @param {Float32Array} samples
  * @param {number} columns
- * @returns {Float32Array} see {@link peaksOf}.
+ * @returns {Float32Array} lowest and highest sample of every column, in turns, in -1..1.
  */
 export function outline(samples, columns) {
   const pairs = new Float32Array(2 * columns);

@@ -72,6 +72,7 @@ export class Player extends EventTarget {
     this.pause();
     this.audio.removeAttribute("src");
     URL.revokeObjectURL(this.url);
+    this.dispatchEvent(new Event("closed"));
   }
 
   #follow() {

@@ -1,5 +1,5 @@
 /**
- * One take over time: waveform, pitch over semitone lines with notes, and the score.
+ * One take over time: waveform, spectrogram, pitch over semitone lines with notes, the score.
  * @module plot/take-plot
  */
 import { el, put, svg } from "../dom.js";
@@ -9,10 +9,11 @@ import { OFF_CENTS, swing, tuning } from "../try/words.js";
 import { contourPath, pitchRange, scorePath, wavePath } from "./paths.js";
 
 const WAVE = { top: 0, height: 64 };
-const PITCH = { top: 76, height: 250 };
-const SCORE = { top: 340, height: 54 };
-const AXIS = 398;
-const HEIGHT = 420;
+const SPECTRUM = { top: 70, height: 92 };
+const PITCH = { top: 172, height: 250 };
+const SCORE = { top: 436, height: 54 };
+const AXIS = 494;
+const HEIGHT = 516;
 const WIDTH = 860;
 const LEFT = 44;
 const MOST_WIDTH = 30_000;
@@ -24,7 +25,9 @@ const HALF_NOTE = 22;
  * @param {{onSeek: function(number): void,
  *   onStretch: function(Object): void}} options what a click does.
  * @returns {{node: HTMLElement, setTime: function(number): void,
- *   setPeaks: function(Float32Array): void, setZoom: function(number): void}} the plot.
+ *   setPeaks: function(Float32Array): void, setZoom: function(number): void,
+ *   setSpectrogram: function(string, function(): string): void}} the plot. A spectrogram is the
+ *   address of a picture, and a function that gives one for a saved page.
  */
 export function takePlot(result, { onSeek, onStretch }) {
   const { detail, timeline, duration_seconds: duration } = result;
@@ -37,6 +40,8 @@ export function takePlot(result, { onSeek, onStretch }) {
   const scroller = el("div", { class: "scroll plot-scroll", tabindex: "0", role: "region",
     "aria-label": S.plot.region }, drawing);
   const playhead = svg("line", { class: "playhead", y1: 0, y2: AXIS });
+  const spectrum = svg("image", { class: "spectrum", y: SPECTRUM.top, height: SPECTRUM.height,
+    preserveAspectRatio: "none" });
   let peaks = null;
   let width = WIDTH;
   let zoom = 1;
@@ -44,12 +49,14 @@ export function takePlot(result, { onSeek, onStretch }) {
   const x = (seconds) => (seconds / duration) * width;
   const draw = () => {
     drawing.setAttribute("width", width);
+    spectrum.setAttribute("width", width);
     drawing.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     put(
       drawing,
       detail.weakest.map((stretch) => svg("rect", { class: "weak", x: x(stretch.start), y: 0,
         width: x(stretch.end) - x(stretch.start), height: AXIS,
         on: { click: (event) => { event.stopPropagation(); onStretch(stretch); } } })),
+      spectrum,
       peaks ? svg("path", { class: "wave", d: wavePath(peaks, width, WAVE) }) : null,
       lines.map(({ cents, natural }) => svg("line", { class: natural ? "line natural" : "line",
         x1: 0, x2: width, y1: y(cents), y2: y(cents) })),
@@ -89,6 +96,10 @@ export function takePlot(result, { onSeek, onStretch }) {
       peaks = found;
       draw();
     },
+    setSpectrogram(url, saved) {
+      spectrum.setAttribute("href", url);
+      spectrum.saved = saved;
+    },
     setZoom(times) {
       zoom = times;
       fit();
@@ -111,6 +122,8 @@ function labels(lines, y) {
   const shown = lines.filter((line) => line.natural && (step === 1 || line.name.startsWith("C")));
   return svg("svg", { class: "plot-labels", width: LEFT, height: HEIGHT, "aria-hidden": "true" },
     svg("text", { x: LEFT - 6, y: WAVE.top + WAVE.height / 2 + 4 }, S.plot.wave),
+    svg("text", { x: LEFT - 6, y: SPECTRUM.top + 9 }, S.plot.spectrum[1]),
+    svg("text", { x: LEFT - 6, y: SPECTRUM.top + SPECTRUM.height }, S.plot.spectrum[0]),
     shown.map((line) => svg("text", { x: LEFT - 6, y: y(line.cents) + 4 }, line.name)),
     svg("text", { x: LEFT - 6, y: SCORE.top + 9 }, S.plot.good),
     svg("text", { x: LEFT - 6, y: SCORE.top + SCORE.height }, S.plot.bad));

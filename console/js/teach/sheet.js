@@ -22,7 +22,7 @@ export function itemsTable(items) {
   items.addEventListener("change", draw);
   draw();
   return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": S.teach.items.caption },
-    el("table", {}, el("caption", {}, S.teach.items.caption),
+    el("table", { class: "sheet" }, el("caption", {}, S.teach.items.caption),
       el("thead", {}, el("tr", {}, S.teach.items.columns.map((text) => el("th", { scope: "col" }, text)))),
       body));
 }

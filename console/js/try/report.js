@@ -3,7 +3,8 @@
  * @module try/report
  */
 import { Player } from "../audio/player.js";
-import { button, el, save } from "../dom.js";
+import { button, el, put, save } from "../dom.js";
+import { FULL, judge } from "../judge.js";
 import { S } from "../strings.js";
 import { reasons } from "./reasons.js";
 import { standalone } from "./standalone.js";
@@ -26,6 +27,7 @@ export function report(take) {
     quality(result),
     result.detail ? takePanel(result, take.blob, player) : null,
     reasons(result),
+    among(take),
     el("p", { class: "note" }, S.verdict.model(result.model_version)),
   );
   const data = () => save(JSON.stringify(result, null, 1), `${take.name}.json`, "application/json");
@@ -33,6 +35,27 @@ export function report(take) {
   node.append(el("p", { class: "row actions" }, button(S.report.save, page),
     button(S.report.data, data), button(S.report.print, () => print(node))));
   return { node, close: () => player.close() };
+}
+
+/** Where its values lie among those of other takes; fetched when it is opened. */
+function among({ blob, name, result }) {
+  const held = el("div", { class: "chart-room" });
+  const details = el("details", { class: "among" }, el("summary", {}, S.reasons.among), held);
+  const values = async (chart) => {
+    if (chart === "singing") return byName(result.features);
+    result.acoustic ??= (await judge(blob, name, () => {}, FULL)).acoustic;
+    return byName(result.acoustic);
+  };
+  details.addEventListener("toggle", async () => {
+    if (!details.open || held.firstChild) return;
+    const { spreadsPanel } = await import("../know/distributions.js");
+    put(held, spreadsPanel({ name, values }));
+  });
+  return details;
+}
+
+function byName(measured) {
+  return Object.fromEntries(measured.map((one) => [one.name, one.value]));
 }
 
 function print(node) {

@@ -14,12 +14,21 @@ const SHEETS = ["css/base.css", "css/report.css"];
 export async function standalone(report, title) {
   const sheets = await Promise.all(SHEETS.map(async (sheet) => (await fetch(sheet)).text()));
   const copy = report.cloneNode(true);
-  copy.querySelectorAll("button, input, .transport, .actions").forEach((node) => node.remove());
+  copy.querySelectorAll("button, input, .transport, .actions, .among .fields, .among:not([open])").forEach((node) => node.remove());
   copy.querySelectorAll("details").forEach((details) => (details.open = true));
+  const pictures = [...report.querySelectorAll("image")];
+  copy.querySelectorAll("image").forEach((image, i) => {
+    image.removeAttribute("href");
+    image.setAttribute("data-picture", i);
+  });
   const head = [
     '<!doctype html><html lang="en"><meta charset="utf-8">',
     el("title", {}, title).outerHTML, // the serialiser escapes what was typed or uploaded
     `<style>${sheets.join("\n")}</style>`,
   ];
-  return `${head.join("\n")}\n${el("main", {}, copy).outerHTML}`;
+  // A blob is gone with the tab, so the page carries its pictures itself. They are put into the
+  // text: this page's policy would not let them into a node.
+  const body = el("main", {}, copy).outerHTML.replace(/data-picture="(\d+)"/g,
+    (_, i) => (pictures[i]?.saved ? `href="${pictures[i].saved()}"` : ""));
+  return `${head.join("\n")}\n${body}`;
 }

@@ -15,6 +15,7 @@ const VALUES = {
   voiced: (take) => take.result?.quality.voiced_seconds ?? -1,
   remarks: (take) => remarks(take),
 };
+const TEXTS = ["name", "verdict", "remarks"];
 const order = { column: "name", sign: 0 };
 
 /**
@@ -35,13 +36,13 @@ export function takesTable(takes, choose) {
     }
   };
   const sort = (column) => {
-    const numbers = !["name", "verdict", "remarks"].includes(column);
-    order.sign = order.column === column && order.sign ? -order.sign : numbers ? -1 : 1;
+    order.sign = order.column === column && order.sign ? -order.sign : TEXTS.includes(column) ? 1 : -1;
     order.column = column;
     draw();
   };
   for (const [column, text] of Object.entries(S.table.columns)) {
-    heads[column] = el("th", { scope: "col" }, button(text, () => sort(column), { class: "sort" }));
+    const kind = TEXTS.includes(column) ? null : "number";
+    heads[column] = el("th", { scope: "col", class: kind }, button(text, () => sort(column), { class: "sort" }));
   }
   draw();
   return el("div", { class: "card" },

@@ -2,7 +2,8 @@
  * The take itself: to see, to hear, and its weak stretches by one click.
  * @module try/take
  */
-import { peaksOf } from "../audio/peaks.js";
+import { outline } from "../audio/peaks.js";
+import { samplesOf } from "../audio/sound.js";
 import { button, el, put } from "../dom.js";
 import { clock, noteName, percent } from "../format.js";
 import { takePlot } from "../plot/take-plot.js";
@@ -10,6 +11,8 @@ import { S } from "../strings.js";
 import { swing, tuning } from "./words.js";
 
 const COLUMNS = 1600;
+/** A spectrum every 10 ms, and no more of them than there is room to draw. */
+const SPECTRA_PER_SECOND = 100;
 
 /**
  * @param {Object} result the API's Prediction, with `detail`.
@@ -29,7 +32,7 @@ export function takePanel(result, blob, player) {
     plot.setTime(player.time);
     silent.textContent = player.silent ? S.plot.silent : "";
   });
-  peaksOf(blob, COLUMNS).then((peaks) => peaks && plot.setPeaks(peaks));
+  draw(blob, duration, plot, player);
   return el(
     "section",
     { class: "take" },
@@ -45,6 +48,18 @@ export function takePanel(result, blob, player) {
     notesTable(result.detail.notes),
     result.timeline ? scoreTable(result.timeline) : null,
   );
+}
+
+async function draw(blob, duration, plot, player) {
+  const samples = await samplesOf(blob);
+  if (!samples) return;
+  plot.setPeaks(outline(samples, COLUMNS));
+  const { picture, spectrogram } = await import("../audio/spectrogram.js");
+  const columns = Math.min(2 * COLUMNS, Math.ceil(SPECTRA_PER_SECOND * duration));
+  const canvas = picture(spectrogram(samples, columns));
+  const url = URL.createObjectURL(await new Promise((resolve) => canvas.toBlob(resolve)));
+  player.addEventListener("closed", () => URL.revokeObjectURL(url));
+  plot.setSpectrogram(url, () => canvas.toDataURL("image/webp", 0.6));
 }
 
 function transport(player, duration, plot) {
