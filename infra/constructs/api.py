@@ -92,6 +92,7 @@ class Api(Construct):
             rest_api_name=f"singing-talent-{stage.name}",
             description="Tells how well somebody sings",
             binary_media_types=[*BINARY_MEDIA_TYPES],
+            # No min_compression_size, no validators: docs/adr/0010 says why.
             endpoint_types=[apigateway.EndpointType.REGIONAL],
             cloud_watch_role=True,
             deploy_options=apigateway.StageOptions(

@@ -48,6 +48,16 @@ REFUSALS: Final = (
         *("The request has more bytes than the service takes at once.", _SMALLER),
     ),
     Refusal(
+        *("UNSUPPORTED_MEDIA_TYPE", 415, "encoding_refused", "The body is compressed"),
+        "The gateway could not unpack the body as its Content-Encoding says.",
+        "Send it as it is, without Content-Encoding; audio has compression of its own: FLAC, "
+        "MP3, OGG.",
+    ),
+    Refusal(
+        *("WAF_FILTERED", 403, "filtered", "The request was filtered"),
+        *("A rule of the operator's web ACL keeps such requests out.", "Ask the operator."),
+    ),
+    Refusal(
         *("THROTTLED", 429, "too_many_requests", "Too many requests at once"),
         *("More requests a second than agreed.", "Wait and try again."),
         retry_after=1,

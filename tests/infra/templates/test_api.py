@@ -1,10 +1,13 @@
 """The REST API: its routes are the document's, its limits, keys and errors as promised."""
 
 import json
+import re
+from http import HTTPStatus
 from typing import Any
 
 import pytest
 
+from functions.edge.errors import EncodingRefused
 from functions.edge.problem import MEDIA_TYPE, Problem
 from infra.constructs.api import entries
 from infra.template import Deployed, Json
@@ -93,6 +96,29 @@ def test_bodies_come_as_they_are(deployed: Deployed) -> None:
     assert only(deployed, "AWS::ApiGateway::RestApi")["BinaryMediaTypes"] == [*BINARY_MEDIA_TYPES]
 
 
+def test_the_functions_compress_and_validate_and_not_the_gateway(deployed: Deployed) -> None:
+    """ADR 10; tests/functional/test_compression.py proves that nothing is left to compress."""
+    assert "MinimumCompressionSize" not in only(deployed, "AWS::ApiGateway::RestApi")
+    assert not deployed.of_type("AWS::ApiGateway::RequestValidator")
+    assert not deployed.of_type("AWS::ApiGateway::Model")
+    for method in deployed.of_type("AWS::ApiGateway::Method").values():
+        assert not method.get("RequestParameters")
+        assert not method.get("RequestModels")
+
+
+def test_the_gateways_models_could_not_say_what_the_document_says() -> None:
+    """They are JSON Schema of draft 4, of one content type each; the reason in ADR 10 holds."""
+    bodies = [
+        set(operation["requestBody"]["content"])
+        for methods_ in DOCUMENT["paths"].values()
+        for operation in methods_.values()
+        if "requestBody" in operation
+    ]
+    assert sum(body != {"application/json"} for body in bodies) >= 4
+    words = set(re.findall(r'"(prefixItems|const)":', json.dumps(DOCUMENT["components"])))
+    assert words == {"prefixItems", "const"}
+
+
 def test_production_wants_a_key_except_for_reading_the_documentation(
     dev: Deployed, prod: Deployed
 ) -> None:
@@ -176,6 +202,12 @@ def test_an_error_is_called_what_it_is_called_locally(
     assert (deployed_["status"], deployed_["code"], deployed_["title"]) == (
         *(int(local.status), local.code, local.title),
     )
+
+
+def test_what_it_cannot_unpack_is_refused_as_the_functions_refuse_it(deployed: Deployed) -> None:
+    document = body(refusals(deployed)["UNSUPPORTED_MEDIA_TYPE"])
+    expected = (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, EncodingRefused.code, EncodingRefused.title)
+    assert (document["status"], document["code"], document["title"]) == expected
 
 
 def test_pages_of_configured_origins_can_read_those_errors(dev: Deployed, prod: Deployed) -> None:
