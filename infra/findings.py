@@ -15,7 +15,7 @@ def accept_serverless(validations: Validations, rule: str, reason: str) -> None:
 
 
 def accept_below(construct: Construct, owner: Construct, arn: str, rest: str, reason: str) -> None:
-    """Accept that a role reaches everything below one resource of another stack.
+    """Accept that a role reaches everything below one resource, of this stack or another.
 
     Parameters
     ----------
@@ -25,7 +25,10 @@ def accept_below(construct: Construct, owner: Construct, arn: str, rest: str, re
     rest : what follows the arn in the policy, such as ``/models/*``.
     """
     home = Stack.of(owner)
-    name = home.resolve(home.export_value(arn))["Fn::ImportValue"]
+    if home is Stack.of(construct):
+        name = "<{}.{}>".format(*home.resolve(arn)["Fn::GetAtt"])
+    else:
+        name = home.resolve(home.export_value(arn))["Fn::ImportValue"]
     accept(Validations.of(construct), f"IAM5[Resource::{name}{rest}]", reason)
 
 

@@ -14,4 +14,11 @@ SETTLE: Final = Function(
 )
 """Called by EventBridge for each training whose execution did not succeed."""
 
+PAGE: Final = Function("page", "functions.page.handler.handler", timeout_seconds=60, memory_mb=512)
+"""Called by CloudFormation as well, where the console is wanted."""
+
 DEPLOYED: Final = (*FUNCTIONS, PUBLISH, SETTLE)
+"""In every stage."""
+
+PACKED: Final = (*DEPLOYED, PAGE)
+"""What is built and checked, wanted or not."""

@@ -126,6 +126,12 @@ PERMISSIONS: Final[dict[str, tuple[Permission, ...]]] = {
     ),
 }
 
+HOST: Final[tuple[Permission, ...]] = (
+    Files("CONSOLE_BUCKET", "site/", (*WRITE, *ERASE)),
+    Listing("CONSOLE_BUCKET", "site/", VERSIONS),
+)
+"""What puts the console's files where CloudFront finds them, where a stage has them."""
+
 TRAINER: Final[tuple[Permission, ...]] = (
     Files("DATA_BUCKET", "snapshots/", READ),
     Files("DATA_BUCKET", "features/", READ),

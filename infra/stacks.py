@@ -1,23 +1,28 @@
 """Two stacks: what must survive, and what can be made again at any time."""
 
+from dataclasses import replace
 from typing import Final
 
-from aws_cdk import Fn, Stack
+from aws_cdk import Stack
 from aws_cdk import aws_codedeploy as codedeploy
 from constructs import Construct
 
 from infra.constructs.analysis import ANALYSE, analyse_uploads
 from infra.constructs.api import Api
+from infra.constructs.console import VARIABLE as CONSOLE_BUCKET
+from infra.constructs.console import Console
 from infra.constructs.function import ServiceFunction
 from infra.constructs.layers import Layers
 from infra.constructs.model import publish_default
 from infra.constructs.monitoring import Monitoring
 from infra.constructs.rollout import Rollout
-from infra.constructs.storage import Storage
+from infra.constructs.storage import Resources, Storage
 from infra.constructs.training.compute import Compute
 from infra.constructs.training.machine import Machine
-from infra.functions import DEPLOYED, PUBLISH, SETTLE
+from infra.functions import DEPLOYED, PAGE, PUBLISH, SETTLE
+from infra.incarnation import incarnation
 from infra.names import construct_id
+from infra.permissions import HOST, PERMISSIONS, Permission
 from infra.stage import Stage
 from local.functions import Function
 from local.resources import QUEUES
@@ -40,8 +45,11 @@ class StorageStack(Stack):
     def __init__(self, scope: Construct, name: str, *, stage: Stage) -> None:
         super().__init__(scope, name, description=f"Singing talent, {stage.name}: data")
         self.resources = Storage(self, "Storage", stage=stage).resources
-        own = Fn.select(2, Fn.split("/", self.stack_id))
-        self.fold_salt = stage.fold_salt or self.export_value(own, name=f"{name}-FoldSalt")
+        self.fold_salt = stage.fold_salt or self.export_value(
+            incarnation(self), name=f"{name}-FoldSalt"
+        )
+        # Always, or a console could not be given up: this stack is deployed before its importer.
+        self.export_value(self.resources.buckets["UPLOADS_BUCKET"].bucket_regional_domain_name)
 
 
 class ServiceStack(Stack):
@@ -51,13 +59,23 @@ class ServiceStack(Stack):
         super().__init__(scope, name, description=f"Singing talent, {stage.name}: service")
         self._stage = stage
         self._storage = storage
-        self._functions = self._make_functions()
-        self._api = Api(
-            self,
-            "Gateway",
-            stage=stage,
-            functions={name_: self._functions[name_].live for name_ in sorted(_BEHIND_HTTP)},
+        self._layers = Layers(self, "Layers", stage=stage)
+        self._api = Api(self, "Gateway", stage=stage)
+        console = self._make_console() if stage.console else None
+        self._origins = (*stage.origins, *([console.origin] if console else []))
+        shared = storage.resources
+        self._functions = {
+            function.name: self._make(function, PERMISSIONS[function.name], shared)
+            for function in DEPLOYED
+        }
+        self._api.lead_to(
+            {behind: self._functions[behind].live for behind in sorted(_BEHIND_HTTP)},
+            origins=self._origins,
         )
+        if console:
+            touched = replace(shared, buckets={CONSOLE_BUCKET: console.bucket})
+            self._functions[PAGE.name] = self._make(PAGE, HOST, touched)
+            console.fill(self._functions[PAGE.name].function, api=self._api.api.url)
         analyse_uploads(storage.resources.uploads, self._functions[ANALYSE].live)
         publish_default(self, self._functions[PUBLISH.name].function)
         self._compute = Compute(self, "Training", stage=stage, resources=storage.resources)
@@ -65,29 +83,33 @@ class ServiceStack(Stack):
             self._add_rollouts()
         self._add_monitoring(self._add_machine())
 
-    def _make_functions(self) -> dict[str, ServiceFunction]:
-        layers = Layers(self, "Layers", stage=self._stage)
-        return {
-            function.name: ServiceFunction(
-                self,
-                function,
-                stage=self._stage,
-                layers=layers,
-                resources=self._storage.resources,
-                environment=self._environment(function),
-            )
-            for function in DEPLOYED
-        }
+    def _make(
+        self, function: Function, permissions: tuple[Permission, ...], resources: Resources
+    ) -> ServiceFunction:
+        return ServiceFunction(
+            self,
+            function,
+            stage=self._stage,
+            layers=self._layers,
+            resources=resources,
+            permissions=permissions,
+            environment=self._environment(function),
+        )
+
+    def _make_console(self) -> Console:
+        uploads = self._storage.resources.buckets["UPLOADS_BUCKET"]
+        reached = (self._api.origin, f"https://{uploads.bucket_regional_domain_name}")
+        return Console(self, "Console", stage=self._stage, reached=reached)
 
     def _environment(self, function: Function) -> dict[str, str]:
         """Return what a function finds in its environment beside what it may touch."""
-        if function in {PUBLISH, SETTLE} or function.name == PROMOTER:
+        if function in {PUBLISH, SETTLE, PAGE} or function.name == PROMOTER:
             return {}
         if function.name == WORKFLOW:
             return {"FOLD_SALT": self._storage.fold_salt}
         found = {"RETENTION_DAYS": str(self._stage.retention_days)}
         if function.name in _BEHIND_HTTP:
-            found["CORS_ORIGINS"] = ",".join(self._stage.origins)
+            found["CORS_ORIGINS"] = ",".join(self._origins)
         if function.name == ANALYSE:
             (queue,) = [queue for queue in QUEUES if queue.dead_letters]
             found["LEASE_SECONDS"] = str(function.timeout_seconds)

@@ -4,14 +4,15 @@
 """
 
 from collections.abc import Callable
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from infra.packaging.target import ARCHITECTURES, Architecture
 from local.routes import BURST_LIMIT, RATE_LIMIT
 
 ORIGIN: Final = r"\*|https?://[A-Za-z0-9.-]+(:(\d{1,5}|\*))?"
+_CERTIFICATE: Final = r"^(arn:aws:acm:us-east-1:\d{12}:certificate/[0-9a-f-]+)?$"
 Days = Annotated[int, Field(ge=1, le=3650)]
 
 
@@ -44,6 +45,9 @@ class Stage(BaseModel):
     training_image : URI of the trainer's image; built from ``training_job/Dockerfile`` if "".
     isolated : whether trainings run without a way to the internet, behind interface endpoints
         that cost about 58 USD a month.
+    console : whether the page is hosted as well: a private bucket behind CloudFront.
+    console_domain, console_certificate : its name, if it has one of its own, and the ARN of a
+        certificate for it in us-east-1. CloudFront gives it a name otherwise.
     fold_salt : decides which singers are held out. Made from the stack if "": give the old
         one where data of a former stack is taken over.
     """
@@ -71,6 +75,9 @@ class Stage(BaseModel):
     training_hours: Annotated[int, Field(ge=1, le=72)] = 6
     training_image: str = ""
     isolated: bool = False
+    console: bool = False
+    console_domain: Annotated[str, Field(pattern=r"^([a-z0-9-]+(\.[a-z0-9-]+)+)?$")] = ""
+    console_certificate: Annotated[str, Field(pattern=_CERTIFICATE)] = ""
     fold_salt: Annotated[str, Field(max_length=128)] = ""
 
     @field_validator("origins", mode="before")
@@ -79,6 +86,24 @@ class Stage(BaseModel):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @model_validator(mode="after")
+    def _has_both(self) -> Self:
+        if bool(self.console_domain) != bool(self.console_certificate):
+            raise ValueError("console_domain and console_certificate go together")
+        return self
+
+    @property
+    def sending_origins(self) -> tuple[str, ...]:
+        """Web origins that may send files to the store: the configured ones and the console.
+
+        The name that CloudFront will give is not known when the bucket is made, so any page
+        there may. It sends nothing without a form that the API has signed, and the API gives
+        none to pages of other origins.
+        """
+        if not self.console:
+            return self.origins
+        return (*self.origins, f"https://{self.console_domain or '*.cloudfront.net'}")
 
     @property
     def target(self) -> Architecture:

@@ -11,22 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from functions.page.site import HEADERS, TYPES, files
 from local.events import Headers, Response
 from local.paths import ROOT
 
 FOLDER: Final = ROOT / "console"
 
-_TYPES: Final = {
-    ".css": "text/css; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".ogg": "audio/ogg",
-    ".svg": "image/svg+xml",
-}
 _COMPRESSED: Final = {".css", ".html", ".js", ".svg"}
 _INDEX: Final = "/index.html"
-_HEADERS: Final = FOLDER / "headers.json"
+_HEADERS: Final = FOLDER / HEADERS
 
 
 @dataclass(frozen=True)
@@ -47,11 +40,7 @@ class Console:
 
     def __init__(self, *origins: str) -> None:
         # A list of files, made once: no path that a client sends ever touches the disk.
-        self._files = {
-            f"/{path.relative_to(FOLDER).as_posix()}": _read(path)
-            for path in FOLDER.rglob("*")
-            if path.suffix in _TYPES and path != _HEADERS
-        }
+        self._files = {f"/{name}": _read(path) for name, path in files(FOLDER).items()}
         allowed = "".join(f" {origin}" for origin in origins)
         self._headers: Headers = [
             (name.lower(), value.replace("{origins}", allowed))
@@ -94,5 +83,5 @@ def _read(path: Path) -> _File:
         gzip.compress(content, mtime=0) if path.suffix in _COMPRESSED else None,
         # Weak: the same content may go out compressed or not.
         f'W/"{hashlib.sha256(content).hexdigest()[:32]}"',
-        _TYPES[path.suffix],
+        TYPES[path.suffix],
     )

@@ -1,10 +1,21 @@
 """The default model, into service where the operator has none of their own."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from talent.ports import Publisher, Registry
 from talent.registry import Cause, Why
 from talent.usecases.install import install
+
+
+def follow(
+    event: Mapping[str, Any], registry: Registry, models: Publisher, now: datetime
+) -> dict[str, str]:
+    """Do what CloudFormation asks: publish; a deletion takes nothing away."""
+    if event["RequestType"] == "Delete":
+        return {}
+    return {"Version": publish_default(registry, models, now)}
 
 
 def publish_default(registry: Registry, models: Publisher, now: datetime) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from aws_cdk import CfnOutput, RemovalPolicy, Validations
+from aws_cdk import Aws, CfnOutput, RemovalPolicy, Validations
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
@@ -71,15 +71,9 @@ class Api(Construct):
     api : the REST API.
     """
 
-    def __init__(
-        self,
-        scope: Construct,
-        name: str,
-        *,
-        stage: Stage,
-        functions: Mapping[str, lambda_.Alias],
-    ) -> None:
+    def __init__(self, scope: Construct, name: str, *, stage: Stage) -> None:
         super().__init__(scope, name)
+        self._stage = stage
         log = logs.LogGroup(
             self,
             "AccessLog",
@@ -107,11 +101,24 @@ class Api(Construct):
                 access_log_format=apigateway.AccessLogFormat.custom(_json(_ACCESS)),
             ),
         )
-        self._add_methods(functions, keys=stage.keys)
         _accept(self)
-        add_refusals(self.api, origins=stage.origins)
         self._add_plan(stage)
         CfnOutput(self, "Address", value=self.api.url, description="Where the API answers")
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host, without the stage."""
+        return f"https://{self.api.rest_api_id}.execute-api.{Aws.REGION}.{Aws.URL_SUFFIX}"
+
+    def lead_to(self, functions: Mapping[str, lambda_.Alias], *, origins: tuple[str, ...]) -> None:
+        """Put functions behind it, by the names in the table of routes.
+
+        Parameters
+        ----------
+        origins : web origins whose pages may read its own errors.
+        """
+        self._add_methods(functions, keys=self._stage.keys)
+        add_refusals(self.api, origins=origins)
 
     def _add_methods(self, functions: Mapping[str, lambda_.Alias], *, keys: bool) -> None:
         integrations = {

@@ -15,7 +15,7 @@ from infra.constructs.permit import permit
 from infra.constructs.storage import Resources
 from infra.findings import accept, accept_serverless
 from infra.names import construct_id
-from infra.permissions import PERMISSIONS, Permission, Rows
+from infra.permissions import Permission, Rows
 from infra.stage import Stage
 from local.functions import Function
 
@@ -35,12 +35,16 @@ LIVE: Final = "live"
 
 
 class ServiceFunction(Construct):
-    """A function that may do what :data:`infra.permissions.PERMISSIONS` says, and no more.
+    """A function that may do what it is permitted, and no more.
 
     Attributes
     ----------
     live : the alias to call.
     role : what it acts as.
+
+    Parameters
+    ----------
+    permissions : what it may touch, and finds the names of in its environment.
     """
 
     def __init__(
@@ -51,6 +55,7 @@ class ServiceFunction(Construct):
         stage: Stage,
         layers: Layers,
         resources: Resources,
+        permissions: tuple[Permission, ...],
         environment: Mapping[str, str],
     ) -> None:
         super().__init__(scope, f"{construct_id(function.name)}Function")
@@ -62,7 +67,6 @@ class ServiceFunction(Construct):
         )
         self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         log.grant_write(self.role)
-        permissions = PERMISSIONS[function.name]
         permit(self, self.role, permissions, resources)
         self.function = lambda_.Function(
             self,

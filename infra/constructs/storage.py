@@ -10,6 +10,7 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from infra.constructs.bucket import private_bucket
 from infra.findings import accept, accept_serverless
 from infra.names import construct_id
 from infra.stage import Stage
@@ -24,9 +25,6 @@ from local.resources import (
     Table,
     cors_rules,
 )
-
-UNFINISHED_DAYS: Final = 1
-"""How long the parts of an upload that was never finished are kept."""
 
 CANDIDATE_DAYS: Final = 90
 """How long what a training left behind is kept; a promoted model has a copy of its own."""
@@ -102,17 +100,11 @@ class Storage(Construct):
         )
 
     def _bucket(self, variable: str, bucket: Bucket, queues: dict[str, sqs.Queue]) -> s3.Bucket:
-        made = s3.Bucket(
+        made = private_bucket(
             self,
             construct_id(variable),
-            encryption=s3.BucketEncryption.S3_MANAGED,
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            enforce_ssl=True,
-            minimum_tls_version=1.2,
-            versioned=True,
-            removal_policy=self._removal,
-            lifecycle_rules=self._lifecycle(variable, bucket),
+            removal=self._removal,
+            rules=self._lifecycle(variable, bucket),
             cors=[
                 s3.CorsRule(
                     allowed_origins=rule["AllowedOrigins"],
@@ -121,7 +113,7 @@ class Storage(Construct):
                     exposed_headers=rule["ExposeHeaders"],
                     max_age=rule["MaxAgeSeconds"],
                 )
-                for rule in cors_rules(bucket, self._stage.origins)
+                for rule in cors_rules(bucket, self._stage.sending_origins)
             ],
         )
         if bucket.notifies:
@@ -130,8 +122,7 @@ class Storage(Construct):
         return made
 
     def _lifecycle(self, variable: str, bucket: Bucket) -> list[s3.LifecycleRule]:
-        unfinished = Duration.days(UNFINISHED_DAYS)
-        rules = [s3.LifecycleRule(abort_incomplete_multipart_upload_after=unfinished)]
+        rules: list[s3.LifecycleRule] = []
         if bucket.expires:
             rules.append(
                 s3.LifecycleRule(

@@ -24,6 +24,10 @@ from infra.packaging.tools import run, uv
 
 TALENT: Final = ROOT / "layers" / "talent"
 FUNCTIONS: Final = ROOT / "functions"
+CONSOLE: Final = ROOT / "console"
+
+_CARRIED: Final = {"page": (CONSOLE,)}
+"""Folders that go with the code of a function as they are."""
 
 _STAMP: Final = "made-from"
 _LEFT_OUT: Final = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
@@ -58,6 +62,8 @@ def function(name: str) -> Path:
     def make(folder: Path) -> None:
         for room in rooms(name):
             _copy(FUNCTIONS / room, folder / "functions" / room)
+        for carried in _CARRIED.get(name, ()):
+            _copy(carried, folder / carried.name)
         shutil.copy2(FUNCTIONS / "__init__.py", folder / "functions")
 
     return _part(f"functions/{name}", function_digest(name), make)
@@ -76,7 +82,8 @@ def talent_digest() -> str:
 def function_digest(name: str) -> str:
     """Return what the code of a function is made from, as 64 hex digits."""
     own = [file for room in rooms(name) for file in _files(FUNCTIONS / room)]
-    return _digest([*own, FUNCTIONS / "__init__.py"])
+    carried = [file for folder in _CARRIED.get(name, ()) for file in _files(folder)]
+    return _digest([*own, *carried, FUNCTIONS / "__init__.py"])
 
 
 def rooms(name: str) -> list[str]:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from functions.publish.default import publish_default
-from functions.publish.resource import put, resource_handler
+from functions.edge.resource import put, resource_handler
+from functions.publish.default import follow
 from talent.model.artifact import DEFAULT_FOLDER, read_folder
 from talent.registry import Cause, Why
 from talent.usecases.register import register_files
@@ -43,9 +43,12 @@ class Sent:
         self.answers.append((address, json.loads(answer)))
 
 
-def answer_to(event: dict[str, Any], publish: Callable[[], str]) -> dict[str, Any]:
+Work = Callable[[dict[str, Any]], dict[str, str]]
+
+
+def answer_to(event: dict[str, Any], work: Work) -> dict[str, Any]:
     sent = Sent()
-    resource_handler(publish, send=sent)(event, Context())
+    resource_handler(work, resource="default-model", send=sent)(event, Context())
     ((address, answer),) = sent.answers
     assert address == EVENT["ResponseURL"]
     for name in ("StackId", "RequestId", "LogicalResourceId"):
@@ -57,9 +60,13 @@ def default_version() -> str:
     return str(json.loads(read_folder(DEFAULT_FOLDER)["manifest.json"])["version"])
 
 
-def publish() -> str:
+def publish(event: dict[str, Any]) -> dict[str, str]:
     models = Models()
-    return publish_default(models.registry, models.published, NOW)
+    return follow(event, models.registry, models.published, NOW)
+
+
+def version() -> str:
+    return publish(EVENT)["Version"]
 
 
 @pytest.mark.usefixtures("aws")
@@ -80,14 +87,14 @@ def test_an_older_default_gives_way() -> None:
     old = Why(Cause.INSTALLATION, "old", NOW)
     register_files(files("default-old"), registry=models.registry, models=models.published, why=old)
     models.promote("default-old")
-    assert publish() == default_version()
+    assert version() == default_version()
     assert models.rollback().version == "default-old"
 
 
 @pytest.mark.usefixtures("aws")
 def test_a_model_of_the_operators_own_stays() -> None:
     mine = Models().serve("trained-here")
-    assert publish() == "trained-here"
+    assert version() == "trained-here"
     assert Models().registry.pointer() == mine
 
 
@@ -98,21 +105,21 @@ def test_a_default_with_the_same_graph_and_other_documents_changes_nothing() -> 
     old = Why(Cause.INSTALLATION, "old", NOW)
     register_files(made, registry=models.registry, models=models.published, why=old)
     serving = models.promote(default_version())
-    assert publish() == default_version()
+    assert version() == default_version()
     assert models.registry.pointer() == serving
     assert Serving(models.registry, models.published).current().manifest.training == {"seed": 7}
 
 
+@pytest.mark.usefixtures("aws")
 def test_tearing_down_takes_nothing_away() -> None:
-    def never() -> str:
-        raise AssertionError("nothing is published on deletion")
-
-    answer = answer_to({**EVENT, "RequestType": "Delete"}, never)
-    assert answer["Status"] == "SUCCESS"
+    mine = Models().serve("trained-here")
+    answer = answer_to({**EVENT, "RequestType": "Delete"}, publish)
+    assert (answer["Status"], answer["Data"]) == ("SUCCESS", {})
+    assert Models().registry.pointer() == mine
 
 
 def test_a_failure_is_answered_without_what_was_said_in_it() -> None:
-    def fail() -> str:
+    def fail(_: dict[str, Any]) -> dict[str, str]:
         raise RuntimeError("secret")
 
     answer = answer_to(EVENT, fail)
@@ -122,8 +129,9 @@ def test_a_failure_is_answered_without_what_was_said_in_it() -> None:
 
 
 def test_to_cloudformation_it_is_always_the_same_resource() -> None:
-    created = answer_to(EVENT, lambda: "default-1")
-    updated = answer_to({**EVENT, "RequestType": "Update"}, lambda: "default-2")
+    created = answer_to(EVENT, lambda _: {"Version": "default-1"})
+    update = {**EVENT, "RequestType": "Update"}
+    updated = answer_to(update, lambda _: {"Version": "default-2"})
     assert created["PhysicalResourceId"] == updated["PhysicalResourceId"]
 
 

@@ -1,9 +1,11 @@
 """What an operator chooses is checked before anything is built."""
 
+import re
 from typing import Any
 
 import pytest
 
+from infra.packaging.target import ROOT
 from infra.stage import ChoiceInvalid, Stage, from_context
 
 
@@ -45,8 +47,33 @@ def test_the_command_line_gives_text() -> None:
         ("rate_limit", "many"),
         ("alarm_email", "nobody"),
         ("compute", "mainframe"),
+        ("console_domain", "https://sing.example.com"),
+        ("console_domain", "sing.example.com"),  # no certificate for it
+        ("console_certificate", "arn:aws:acm:eu-central-1:123456789012:certificate/0a"),
     ],
 )
 def test_a_wrong_choice_is_named(name: str, value: str) -> None:
     with pytest.raises(ChoiceInvalid, match=name):
         chosen(**{name: value})
+
+
+def test_pages_of_configured_origins_and_the_console_send_to_the_store() -> None:
+    asked = {"origins": "https://a.example"}
+    assert chosen(**asked).sending_origins == ("https://a.example",)
+    assert chosen(**asked, console="true").sending_origins == (
+        *("https://a.example", "https://*.cloudfront.net"),
+    )
+    named = chosen(
+        console="true",
+        console_domain="sing.example.com",
+        console_certificate="arn:aws:acm:us-east-1:123456789012:certificate/0a-1b",
+    )
+    assert named.sending_origins == ("https://sing.example.com",)
+
+
+def test_every_choice_is_documented_and_nothing_else_is() -> None:
+    text = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+    table = text.partition("## Choices")[2].partition("##")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    named = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+    assert sorted(named) == sorted(Stage.model_fields.keys() - {"name"})

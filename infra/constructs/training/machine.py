@@ -17,6 +17,7 @@ from infra.constructs.function import ServiceFunction, retention
 from infra.constructs.storage import Resources
 from infra.constructs.training.compute import Compute
 from infra.findings import accept, accept_serverless
+from infra.incarnation import incarnation
 from infra.packaging.target import ROOT
 from infra.stage import Stage
 
@@ -61,8 +62,9 @@ class Machine(Construct):
         log = logs.LogGroup(
             self,
             "Log",
-            # Step Functions writes only to groups of this name once there are many of them.
-            log_group_name=f"/aws/vendedlogs/states/singing-talent-{stage.name}",
+            # Step Functions writes only to groups of this name once there are many of them. One
+            # that a former stack has left behind must not be in the way.
+            log_group_name=f"/aws/vendedlogs/states/singing-talent-{stage.name}-{incarnation(self)}",
             retention=retention(stage.log_days),
             removal_policy=RemovalPolicy.RETAIN if stage.protected else RemovalPolicy.DESTROY,
         )

@@ -2,7 +2,8 @@
 
 import pytest
 
-from infra.functions import DEPLOYED
+from functions.page.site import FOLDER, files
+from infra.functions import PACKED, PAGE
 from infra.packaging import parts
 from infra.packaging.build import Built, build
 from infra.packaging.interpreter import find
@@ -23,7 +24,7 @@ def built(architecture: Architecture) -> Built:
 
 
 def test_what_is_built_passes_every_gate(built: Built, protocol: Proofs) -> None:
-    assert built.functions.keys() == {function.name for function in DEPLOYED}
+    assert built.functions.keys() == {function.name for function in PACKED}
     for line in built.protocol:
         protocol.say(line)
 
@@ -44,6 +45,15 @@ def test_a_function_carries_itself_and_what_it_shares_but_no_other(built: Built)
         held = {path.name for path in (folder / "functions").iterdir() if path.is_dir()}
         assert {name, "edge"} <= held
         assert not held & (built.functions.keys() - {name})
+
+
+def test_the_console_goes_with_what_puts_it_in_place_and_with_nothing_else(built: Built) -> None:
+    for name, folder in built.functions.items():
+        assert (folder / "console").exists() == (name == PAGE.name)
+    packed = files(built.functions[PAGE.name] / "console")
+    assert packed.keys() == files(FOLDER).keys()
+    for name, path in files(FOLDER).items():
+        assert packed[name].read_bytes() == path.read_bytes()
 
 
 def test_bytecode_is_there_and_never_checked(built: Built) -> None:

@@ -10,6 +10,7 @@ import pytest
 from infra.packaging.target import ROOT
 from infra.template import Deployed, Json
 from tests.infra.templates.conftest import PROD, synthesise
+from tests.infra.templates.test_rules import test_cloudformation_takes_the_templates as lint
 
 pytestmark = pytest.mark.slow
 
@@ -111,6 +112,10 @@ def test_isolated_means_no_way_out(isolated: Deployed) -> None:
         assert any(f".{service}" in name for name in services), service
 
 
+def test_cloudformation_takes_the_options_too(isolated: Deployed) -> None:
+    lint(isolated)
+
+
 def test_another_compute_fits_behind_the_same_queue(isolated: Deployed) -> None:
     environment = only(isolated, "AWS::Batch::ComputeEnvironment")["ComputeResources"]
     assert environment["Type"] == "EC2"
@@ -139,6 +144,13 @@ def test_the_state_machine_is_the_file_that_runs_locally(deployed: Deployed) -> 
     assert made["DefinitionSubstitutions"].keys() == placeholders
     assert made["TracingConfiguration"] == {"Enabled": True}
     assert made["LoggingConfiguration"]["IncludeExecutionData"] is False
+
+
+def test_a_log_that_was_kept_is_not_in_the_way_of_the_next_stack(prod: Deployed) -> None:
+    logs = prod.of_type("AWS::Logs::LogGroup").values()
+    named = [log["LogGroupName"] for log in logs if "LogGroupName" in log]
+    assert named
+    assert all("AWS::StackId" in json.dumps(name) for name in named)
 
 
 def test_a_retry_says_the_same_in_the_file_and_in_the_job(deployed: Deployed) -> None:

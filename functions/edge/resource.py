@@ -13,8 +13,6 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from functions.edge.telemetry import logger
 
 Event = dict[str, Any]
-RESOURCE: Final = "default-model"
-"""The same for ever: to CloudFormation another one would be a replacement."""
 
 _SECONDS: Final = 10
 
@@ -27,21 +25,27 @@ class Send(Protocol):
         ...
 
 
-def resource_handler(publish: Callable[[], str], *, send: Send) -> Callable[..., None]:
-    """Return a handler that publishes on each creation and update, and always answers.
+def resource_handler(
+    work: Callable[[Event], dict[str, str]], *, resource: str, send: Send
+) -> Callable[..., None]:
+    """Return a handler that works on each creation, update and deletion, and always answers.
 
     Without an answer, CloudFormation waits for an hour before it gives a deployment up.
+
+    Parameters
+    ----------
+    work : does what an event asks, its ``RequestType`` above all; returns what is told.
+    resource : its name, the same for ever: to CloudFormation another one would be a replacement.
     """
 
     def handle(event: Event, context: LambdaContext) -> None:
         try:
-            data = {} if event["RequestType"] == "Delete" else {"Version": publish()}
-            outcome = {"Status": "SUCCESS", "Data": data}
+            outcome: dict[str, Any] = {"Status": "SUCCESS", "Data": work(event)}
         except Exception as error:  # noqa: BLE001 - whatever it was: the deployment must hear of it
-            logger.exception("The default model was not published")
-            reason = f"The default model was not published: {type(error).__name__}. See the log of "
+            logger.exception("A custom resource failed", extra={"resource": resource})
+            reason = f"The resource {resource} failed: {type(error).__name__}. See the log of "
             outcome = {"Status": "FAILED", "Reason": reason + context.log_stream_name}
-        send(str(event["ResponseURL"]), _answer(event, outcome))
+        send(str(event["ResponseURL"]), _answer(event, resource, outcome))
 
     return handle
 
@@ -56,6 +60,6 @@ def put(address: str, answer: bytes) -> None:
         pass
 
 
-def _answer(event: Event, outcome: dict[str, Any]) -> bytes:
+def _answer(event: Event, resource: str, outcome: dict[str, Any]) -> bytes:
     echoed = {name: event[name] for name in ("StackId", "RequestId", "LogicalResourceId")}
-    return json.dumps({**echoed, "PhysicalResourceId": RESOURCE, **outcome}).encode()
+    return json.dumps({**echoed, "PhysicalResourceId": resource, **outcome}).encode()
