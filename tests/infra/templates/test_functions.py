@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import json
 
 import pytest
 from pydantic_settings import BaseSettings
@@ -9,6 +10,7 @@ from pydantic_settings import BaseSettings
 from infra.functions import DEPLOYED
 from infra.template import Deployed
 from local.functions import Function
+from talent.model.artifact import DEFAULT_FOLDER, read_folder
 from tests.infra.templates.conftest import PROD
 
 OUTSIDE = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"}
@@ -116,3 +118,13 @@ def test_uploads_are_analysed_off_the_queue(deployed: Deployed) -> None:
     assert deployed.named(source["EventSourceArn"]) == "UploadsQueue"
     variables = deployed.functions()["analyse"]["Environment"]["Variables"]
     assert float(variables["LEASE_SECONDS"]) == deployed.functions()["analyse"]["Timeout"]
+
+
+def test_the_default_model_is_published_by_the_deployment(deployed: Deployed) -> None:
+    manifest = json.loads(read_folder(DEFAULT_FOLDER)["manifest.json"])
+    (resource,) = deployed.of_type("Custom::DefaultModel").values()
+    assert resource["Version"] == manifest["version"]  # another one is another deployment's work
+    function = resource["ServiceToken"]["Fn::GetAtt"][0]
+    made = deployed.resources[function]
+    assert made["Properties"]["Description"].endswith(": publish")
+    assert deployed.role_of("publish") in made["DependsOn"]  # it may do what it is called for

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from infra.functions import DEPLOYED
-from infra.template import Deployed
+from infra.template import Deployed, Json
 
 pytestmark = pytest.mark.slow
 
@@ -94,3 +94,36 @@ def test_a_training_that_was_given_up_is_told(deployed: Deployed) -> None:
         if statement["Effect"] == "Allow"
     ]
     assert {"Service": "events.amazonaws.com"} in [made["Principal"] for made in statements]
+
+
+def alarms(deployed: Deployed) -> dict[tuple[str, str], Json]:
+    """Return the alarms that are told, by metric and statistic; of several alike, one."""
+    return {
+        (alarm["MetricName"], alarm.get("Statistic") or alarm["ExtendedStatistic"]): alarm
+        for alarm in deployed.of_type("AWS::CloudWatch::Alarm").values()
+        if "AlarmActions" in alarm
+    }
+
+
+@pytest.mark.parametrize(
+    ("metric", "threshold"),
+    [
+        (("Latency", "p99"), 5_000),  # milliseconds
+        (("5XXError", "Sum"), 5),
+        (("Errors", "Sum"), 1),
+        (("Throttles", "Sum"), 1),
+        (("ApproximateNumberOfMessagesVisible", "Maximum"), 1),
+        (("ApproximateAgeOfOldestMessage", "Maximum"), 900),  # seconds
+        (("ExecutionsFailed", "Sum"), 1),
+        (("ExecutionsTimedOut", "Sum"), 1),
+        (("ExecutionTime", "Maximum"), 6 * 3_600_000),  # milliseconds
+    ],
+)
+def test_an_alarm_goes_off_from_here_on(
+    deployed: Deployed, metric: tuple[str, str], threshold: float
+) -> None:
+    alarm = alarms(deployed)[metric]
+    assert alarm["Threshold"] == threshold
+    assert alarm["ComparisonOperator"] == "GreaterThanOrEqualToThreshold"
+    assert alarm["TreatMissingData"] == "notBreaching"  # silence is no alarm
+    assert alarm["AlarmActions"] == alarm["OKActions"]
