@@ -15,9 +15,11 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 
 from local.paths import ROOT
 from tests.e2e.conftest import Stack, start
+from tests.proofs import Proofs
 
 TAKES = ROOT / "console" / "takes"
 PATIENCE_MS = 30_000
+WITHOUT = "There is no Chromium. This installs it: apt-get install -y chromium"
 expect.set_options(timeout=PATIENCE_MS)
 
 # What the page's policy forbids is told to the console, where `page` finds it.
@@ -43,10 +45,11 @@ def microphone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="package")
-def browser(microphone: Path) -> Iterator[Browser]:
+def browser(request: pytest.FixtureRequest, microphone: Path) -> Iterator[Browser]:
     chromium = shutil.which("chromium")
     if chromium is None:
-        pytest.skip("No Chromium. This installs it: apt-get install -y chromium")
+        Proofs(request.config, "not proved: the console").say(WITHOUT)
+        pytest.skip(WITHOUT)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium,

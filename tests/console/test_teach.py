@@ -5,16 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import numpy as np
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from functions.api.training_replies import TrainingReply, TrainingsReply
 from functions.api.training_requests import RetrainBody
 from talent.jobs import JobStatus
-from talent.learning.gate import decide
 from tests.console.browse import choose, drop
 from tests.console.conftest import TAKES
+from tests.decided import decided
 
 TRAINING = "0" * 32
 
@@ -130,16 +129,6 @@ def test_too_few_recordings_are_said_to_be_too_few(teach: Page, client: httpx.Cl
     expect(teach.locator(".training")).to_contain_text(said["detail"])
 
 
-def _decision() -> dict[str, Any]:
-    """Let the gate decide between a good and a middling model."""
-    rng = np.random.default_rng(1)
-    labels = np.tile([0, 1], 60)
-    groups = [f"singer {number // 2}" for number in range(120)]
-    challenger = np.clip(labels + rng.normal(0, 0.5, 120), 0, 1)
-    champion = np.clip(labels + rng.normal(0, 1.0, 120), 0, 1)
-    return decide(labels, groups, challenger, champion, resamples=200).as_record()
-
-
 def _training(status: JobStatus, **more: Any) -> TrainingReply:  # noqa: ANN401 - of any field
     now = datetime(2026, 11, 1, tzinfo=UTC)
     nothing = dict.fromkeys(TrainingReply.model_fields)
@@ -153,7 +142,7 @@ def _training(status: JobStatus, **more: Any) -> TrainingReply:  # noqa: ANN401 
 
 def test_progress_and_the_comparison_are_shown_as_they_come(teach: Page) -> None:
     # The service's own documents, in the order in which a training of seconds gives them.
-    decision = _decision()
+    decision = decided()
     answers = [
         _training(JobStatus.QUEUED),
         *(

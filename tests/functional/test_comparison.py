@@ -16,23 +16,13 @@ from functions.edge.entry import Handler
 from talent.aws.jobs import DynamoJobs
 from talent.jobs import Job, JobStatus, Request
 from talent.learning.gate import decide
+from tests.decided import decided
 from tests.functional.events import Reply, call, event, problem
 from tests.unit.usecases.takes import NOW
 
 SVG = "{http://www.w3.org/2000/svg}"
 TRAINING = "0123456789abcdef" * 2
 PATH = f"/api/v1/visualizations/training/{TRAINING}"
-
-
-def decision(noise: float = 0.5) -> dict[str, Any]:
-    """Let the gate decide between a model and one that hears little."""
-    rng = np.random.default_rng(1)
-    labels = np.tile([0, 1], 60)
-    groups = [f"singer {number // 2}" for number in range(120)]
-    challenger = np.clip(labels + rng.normal(0, noise, 120), 0, 1)
-    champion = np.clip(labels + rng.normal(0, 0.9, 120), 0, 1)
-    found = decide(labels, groups, challenger, champion, resamples=200).as_record()
-    return {**found, "champion": "default-1", "challenger": "retrained-<2>"}
 
 
 def pixels(content: bytes) -> NDArray[np.float64]:
@@ -45,8 +35,8 @@ def of_colour(image: NDArray[np.float64], colour: str) -> NDArray[np.bool_]:
 
 
 @pytest.mark.parametrize("noise", [0.5, 0.9, 3.0])
-def test_the_drawing_has_the_numbers_of_the_decision(noise: float) -> None:
-    found = decision(noise)
+def test_the_drawing_has_the_numbers_of_the_decided(noise: float) -> None:
+    found = decided(noise)
     root = ElementTree.fromstring(comparison(found, "svg"))  # noqa: S314 - our own
     parts = {part.get("id"): part for part in root.iter() if part.get("id")}
     near = axis_of(found["auc_difference"])
@@ -66,7 +56,7 @@ def test_the_drawing_has_the_numbers_of_the_decision(noise: float) -> None:
 
 
 def test_the_pixels_are_where_the_numbers_are() -> None:
-    found = decision()
+    found = decided()
     image = pixels(comparison(found, "png"))
     assert image.shape[:2] == (372, 640)
     assert 0.01 < float((image.mean(axis=2) < 160).mean()) < 0.2
@@ -106,7 +96,7 @@ def test_it_is_had_in_every_form_once_it_was_decided(api: Handler, jobs: DynamoJ
     assert "not compared" in missing["detail"]
     for status in (JobStatus.SNAPSHOTTING, JobStatus.TRAINING, JobStatus.DECIDING):
         job = jobs.move(job, status, now=NOW)
-    found = json.loads(json.dumps(decision()))
+    found = json.loads(json.dumps(decided()))
     jobs.move(replace(job), JobStatus.REJECTED, now=NOW, decision=found)
     for form, kind in (("png", "image/png"), ("svg", "image/svg+xml")):
         reply = get(format=form)

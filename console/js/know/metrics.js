@@ -4,6 +4,7 @@
  */
 import { el } from "../dom.js";
 import { percent } from "../format.js";
+import { confusionTable } from "../plot/confusion.js";
 import { S } from "../strings.js";
 
 const words = S.know.metrics;
@@ -24,17 +25,10 @@ export function metrics(body) {
         el("tbody", {}, figures.map(row)))),
     body.permutation?.p_value == null ? null
       : el("p", {}, words.permutation(body.permutation.permutations, body.permutation.p_value)),
-    confusion(body.confusion_matrix, body.class_labels),
+    body.confusion_matrix && body.class_labels
+      ? confusionTable(body.confusion_matrix, body.class_labels) : null,
     coverage(body.coverage),
   ];
-}
-
-function confusion(matrix, labels) {
-  if (!matrix || !labels) return null;
-  return el("table", { class: "confusion" }, el("caption", {}, words.confusion),
-    el("thead", {}, el("tr", {}, el("td"), labels.map((name) => el("th", { scope: "col" }, words.said(name))))),
-    el("tbody", {}, matrix.map((row, i) => el("tr", {}, el("th", { scope: "row" }, words.truth(labels[i])),
-      row.map((count) => el("td", { class: "number" }, count))))));
 }
 
 function coverage(points) {

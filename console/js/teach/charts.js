@@ -4,6 +4,7 @@
  */
 import { el } from "../dom.js";
 import { measured, percent } from "../format.js";
+import { confusionTable } from "../plot/confusion.js";
 import { band, dots, line, steps, whiskers, xyChart } from "../plot/xy.js";
 import { S } from "../strings.js";
 
@@ -17,7 +18,8 @@ export function trainingCharts(body) {
     el("p", { class: "note" }, words.about(body)),
     el("div", { class: "charts-grid" }, roc(body.roc), reliability(body.reliability),
       scores(body), learning(body.learning_curves)),
-    confusion(body.confusion),
+    confusionTable(body.confusion.counts, body.confusion.class_labels,
+      words.threshold(percent(body.confusion.threshold))),
   ];
 }
 
@@ -76,12 +78,4 @@ function learning(curves) {
       { mark: "series-1", text: S.teach.training.validation }],
     text: words.best(measured(best), last),
   });
-}
-
-function confusion({ class_labels: labels, counts, threshold }) {
-  const { said, truth, confusion: caption } = S.know.metrics;
-  return el("table", { class: "confusion" }, el("caption", {}, caption, " ", words.threshold(percent(threshold))),
-    el("thead", {}, el("tr", {}, el("td"), labels.map((name) => el("th", { scope: "col" }, said(name))))),
-    el("tbody", {}, counts.map((row, i) => el("tr", {}, el("th", { scope: "row" }, truth(labels[i])),
-      row.map((count) => el("td", { class: "number" }, count))))));
 }
