@@ -88,6 +88,7 @@ def environment(
         "LOG_LEVEL": log_level,
         "POWERTOOLS_SERVICE_NAME": function.name,
         "POWERTOOLS_LOG_LEVEL": log_level,
+        "PYDANTIC_DISABLE_PLUGINS": "__all__",  # looking for some reads about every package
         "AWS_LAMBDA_FUNCTION_NAME": f"singing-talent-local-{function.name}",
         "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_mb),

@@ -15,12 +15,12 @@ from typing import Any, Final
 from functions.api.app import build as build_api
 from functions.api.docs import OPENAPI
 from functions.api.settings import ApiSettings
+from functions.edge.app import create_app
 from functions.edge.idempotency import HEADER, KEY_PATTERN, MAX_KEY_LENGTH, REPLAYED
 from functions.edge.invalid import invalid_request
 from functions.edge.problem import MEDIA_TYPE
 from functions.edge.version import VERSION
-from functions.predict.app import build as build_predict
-from functions.predict.settings import PredictSettings
+from functions.predict.described import router as predictions
 from local.functions import (
     DATA_BUCKET,
     JOBS_TABLE,
@@ -40,7 +40,6 @@ from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.registry import DynamoRegistry
 from talent.aws.uploads import DynamoUploads
-from talent.usecases.judge import judge
 from talent.usecases.serve import Serving
 
 TARGETS: Final = (ROOT / "docs" / "openapi.json", OPENAPI)
@@ -101,12 +100,9 @@ def whole() -> dict[str, Any]:
     store = Serving(registry, models)
     uploads = DynamoUploads(UPLOADS_TABLE, retention=timedelta(days=1))
     objects = S3Objects(UPLOADS_BUCKET)
-    predict = PredictSettings.model_validate(SETTINGS)
     api = ApiSettings.model_validate(SETTINGS)
     documents = [
-        build_predict(
-            predict, store=store, judge=judge, uploads=uploads, objects=objects
-        ).openapi(),
+        create_app(api, predictions).openapi(),
         build_api(
             api,
             store=store,

@@ -1,104 +1,29 @@
 """A FastAPI application with the behaviour that all functions share."""
 
-from http import HTTPStatus
-from typing import Final
-
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 
-from functions.edge.cors import Cors
-from functions.edge.encoding import Plain
-from functions.edge.errors import problem_of
-from functions.edge.idempotency import Idempotency
-from functions.edge.invalid import invalid_request
-from functions.edge.limits import GZIP_FROM_BYTES
-from functions.edge.links import Mounted
-from functions.edge.problem import Problem
-from functions.edge.replies import ProblemResponse
+from functions.edge.frame import framed, invalid_response
 from functions.edge.settings import EdgeSettings
-from functions.edge.telemetry import logger
-from functions.edge.trace import Guard, Head, Trace
-from talent.errors import TalentError
-
-_ADVICE: Final = {
-    HTTPStatus.NOT_FOUND: "GET /openapi.json lists everything there is.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "The Allow header lists what this path understands.",
-}
-
-_SHOWN_FAULTS: Final = 5
-_SHOWN_CHARACTERS: Final = 200
 
 
 def create_app(
     settings: EdgeSettings, *routers: APIRouter, pure: bool = False, **state: object
 ) -> FastAPI:
-    """Assemble an application.
+    """Assemble an application from its routes; all else as in :func:`functions.edge.frame.framed`.
 
     Parameters
     ----------
-    settings : the function's environment.
     routers : its routes.
-    pure : whether it computes its answers from requests alone, so that a repeated one may be
-        computed again (see :mod:`functions.edge.idempotency`).
-    state : collaborators that its routes find in ``request.app.state``, beside the settings.
     """
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     for router in routers:
         app.include_router(router)
-    for name, value in {"settings": settings, **state}.items():
-        setattr(app.state, name, value)
-    app.add_exception_handler(TalentError, _talent_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
-    app.add_exception_handler(HTTPException, _http_error)
-    # The last one added is the outermost.
-    app.add_middleware(Idempotency, table=settings.idempotency_table, pure=pure)
-    app.add_middleware(Plain)
-    app.add_middleware(Guard)
-    app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=6)
-    app.add_middleware(Head)
-    app.add_middleware(Cors, origins=settings.cors_origins)
-    app.add_middleware(Trace)
-    app.add_middleware(Mounted)
-    logger.setLevel(settings.log_level)
-    return app
-
-
-async def _talent_error(_: Request, error: Exception) -> Response:
-    assert isinstance(error, TalentError)  # noqa: S101 - registered for this class only
-    problem = problem_of(error)
-    logger.info("refused", extra={"code": problem.code})
-    return ProblemResponse(problem)
+    return framed(app, settings, pure=pure, **state)
 
 
 async def _validation_error(_: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)  # noqa: S101 - likewise
-    return ProblemResponse(invalid_request(_faults(error)))
-
-
-def _faults(error: RequestValidationError) -> str:
-    """Return the first faults in words: a hostile body has as many as it has bytes."""
-    faults = error.errors()
-    shown = [
-        f"{'.'.join(map(str, fault['loc']))[:_SHOWN_CHARACTERS]}: "
-        f"{fault['msg'][:_SHOWN_CHARACTERS]}"
-        for fault in faults[:_SHOWN_FAULTS]
-    ]
-    more = len(faults) - len(shown)
-    return "; ".join(shown + [f"and {more} more"] * (more > 0))
-
-
-async def _http_error(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # noqa: S101 - likewise
-    status = HTTPStatus(error.status_code)
-    problem = Problem(
-        status=status,
-        code=status.name.lower(),
-        title=status.phrase,
-        detail=status.description or str(error.detail),
-        advice=_ADVICE.get(status, ""),
-        headers=dict(error.headers or {}),
-    )
-    return ProblemResponse(problem)
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
+    return invalid_response(error.errors())

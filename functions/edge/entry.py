@@ -10,8 +10,8 @@ from typing import Any, Final, cast
 
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from fastapi import FastAPI
 from mangum import Mangum
+from starlette.applications import Starlette
 
 from functions.edge.faults import INTERNAL_ERROR, log_fault
 from functions.edge.problem import MEDIA_TYPE
@@ -23,7 +23,7 @@ Handler = Callable[[Event, LambdaContext], Event]
 _TEXT: Final = ["text/", "application/json", MEDIA_TYPE]
 
 
-def lambda_handler(app: FastAPI) -> Handler:
+def lambda_handler(app: Starlette) -> Handler:
     """Return the handler that serves an application behind API Gateway."""
     with_loop = _event_loop()
     asyncio.set_event_loop(with_loop)  # or Mangum makes one of its own, which nobody closes

@@ -1,14 +1,28 @@
 """Parameters and JSON that do not fit the API's description."""
 
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
+from starlette.datastructures import QueryParams
 
 from functions.edge.problem import Problem
 
 Body = TypeVar("Body", bound=BaseModel)
+
+
+class InvalidRequest(Exception):
+    """A request whose parameters or JSON are not what is wanted.
+
+    Parameters
+    ----------
+    faults : in pydantic's form; `loc` begins with where in the request it is.
+    """
+
+    def __init__(self, faults: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = faults
 
 
 def invalid_request(detail: str) -> Problem:
@@ -27,13 +41,29 @@ def parsed(content: bytes, model: type[Body]) -> Body:
 
     Raises
     ------
-    RequestValidationError
-        If it is not what is wanted, in the form in which FastAPI reports a body of its own.
+    InvalidRequest
+        If it is not what is wanted.
     """
     try:
         return model.model_validate_json(content)
     except ValidationError as error:
-        faults = error.errors(include_url=False, include_context=False, include_input=False)
-        raise RequestValidationError(
-            [{**fault, "loc": ("body", *fault["loc"])} for fault in faults]
-        ) from None
+        raise _invalid("body", error) from None
+
+
+def asked(query: QueryParams, model: type[Body]) -> Body:
+    """Return the parameters of a query; of one that is repeated, the last counts.
+
+    Raises
+    ------
+    InvalidRequest
+        If they are not what is wanted.
+    """
+    try:
+        return model.model_validate(dict(query))
+    except ValidationError as error:
+        raise _invalid("query", error) from None
+
+
+def _invalid(place: str, error: ValidationError) -> InvalidRequest:
+    faults = error.errors(include_url=False, include_context=False, include_input=False)
+    return InvalidRequest([{**fault, "loc": (place, *fault["loc"])} for fault in faults])

@@ -4,8 +4,8 @@ from collections import defaultdict
 from contextvars import ContextVar
 from typing import Any, Final, NamedTuple
 
-from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import JSONResponse
 
 from functions.edge.errors import status_of
 from functions.edge.problem import MEDIA_TYPE, TYPE_PREFIX, Problem

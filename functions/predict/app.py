@@ -1,10 +1,10 @@
 """The application of this function, without its environment."""
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
-from functions.edge.app import create_app
+from functions.edge.frame import framed
 from functions.judgement.judging import Judge
-from functions.predict.routes import router
+from functions.predict.routes import ROUTES
 from functions.predict.settings import PredictSettings
 from talent.ports import ModelStore, Objects, Uploads
 
@@ -16,13 +16,14 @@ def build(
     judge: Judge,
     uploads: Uploads,
     objects: Objects,
-) -> FastAPI:
+) -> Starlette:
     """Assemble the application from its collaborators.
 
     Parameters
     ----------
     uploads, objects : the rows of uploads, and the bucket with their files.
     """
-    return create_app(
-        settings, router, pure=True, store=store, judge=judge, uploads=uploads, objects=objects
+    app = Starlette(routes=ROUTES)
+    return framed(
+        app, settings, pure=True, store=store, judge=judge, uploads=uploads, objects=objects
     )

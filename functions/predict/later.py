@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Literal, Self
 
-from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 from functions.edge.limits import POLL_SECONDS
 from functions.edge.links import link, prediction_path

@@ -29,6 +29,8 @@ LATER: Final = {"boto3", "botocore.session", "botocore.client", "urllib3"}
 Powertools looks whether there is a botocore; that module alone costs next to nothing."""
 ELSEWHERE: Final = {"training_job", "local", "benchmarks", "infra", "moto", "uvicorn", "pytest"}
 HTTP: Final = {"fastapi", "starlette", "mangum"}
+DESCRIBING: Final = {"fastapi", "pydantic.v1", "opentelemetry", "functions.predict.described"}
+"""A fifth of a second of CPU, most of it for the words of the API's description."""
 LIST: Final = (
     "import importlib, json, sys; importlib.import_module(sys.argv[1]);"
     "print(json.dumps(list(sys.modules)))"
@@ -62,6 +64,13 @@ def test_a_cold_start_imports_nothing_it_does_not_need(function: Function) -> No
 def test_what_speaks_no_http_imports_no_framework(name: str) -> None:
     function = next(one for one in DEPLOYED if one.name == name)
     assert modules(function) & HTTP == set()
+
+
+def test_who_judges_at_once_waits_for_no_description_of_the_api() -> None:
+    function = next(one for one in DEPLOYED if one.name == "predict")
+    found = modules(function)
+    assert "starlette.routing" in found
+    assert found & DESCRIBING == set()
 
 
 def test_the_trainer_s_tools_would_be_seen() -> None:

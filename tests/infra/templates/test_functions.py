@@ -13,7 +13,7 @@ from local.functions import Function
 from talent.model.artifact import DEFAULT_FOLDER, read_folder
 from tests.infra.templates.conftest import PROD
 
-OUTSIDE = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"}
+OUTSIDE = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME", "PYDANTIC_DISABLE_PLUGINS"}
 """Read by libraries, not by our settings."""
 
 pytestmark = pytest.mark.slow

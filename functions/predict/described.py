@@ -1,0 +1,90 @@
+"""How the API describes what :mod:`functions.predict.routes` serves.
+
+FastAPI writes the description and no more: the function itself never imports this.
+"""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Query
+
+from functions.edge.described import APPLIED, LOCATION, RETRY_AFTER
+from functions.edge.errors import (
+    BrokenMultipart,
+    MissingFile,
+    NotMultipart,
+    TooManyFiles,
+)
+from functions.edge.replies import documented
+from functions.judgement.options import Options
+from functions.judgement.replies import PredictionReply
+from functions.predict.bodies import BatchBody, SingleBody
+from functions.predict.examples import BATCH, SINGLE, body
+from functions.predict.later import AcceptedBatchReply, AcceptedReply
+from functions.predict.replies import BatchReply
+from functions.predict.routes import PREFIX, predict_batch, predict_single
+from talent import errors
+
+_BODY: Final = (NotMultipart, BrokenMultipart, MissingFile, TooManyFiles)
+_MODEL: Final = (errors.ModelMissing, errors.ModelCorrupt, errors.FeatureMismatch)
+_UPLOADED: Final = (
+    errors.UploadUnknown,
+    errors.UploadIncomplete,
+    errors.UploadExpired,
+    errors.WrongPurpose,
+    errors.StorageUnavailable,
+)
+_RECORDING: Final = (
+    errors.EmptyFile,
+    errors.UnsupportedFormat,
+    errors.CorruptAudio,
+    errors.TooLarge,
+    errors.TooLong,
+    errors.TooShort,
+    errors.TooLittleSinging,
+    errors.NoVoice,
+    errors.TooNoisy,
+    errors.TooClipped,
+)
+
+
+def _asked(options: Annotated[Options, Query()]) -> Options:
+    return options
+
+
+router = APIRouter(prefix=PREFIX, tags=["predictions"], dependencies=[Depends(_asked)])
+
+router.post(
+    "/single",
+    operation_id="predict_single",
+    summary="Judge one recording",
+    response_model=PredictionReply,
+    response_description="The judgement",
+    responses={
+        200: {"content": SINGLE},
+        202: {
+            "model": AcceptedReply,
+            "description": "With `Prefer: respond-async`",
+            "headers": {**LOCATION, **RETRY_AFTER, **APPLIED},
+        },
+        **documented(*_BODY, *_RECORDING, *_MODEL, *_UPLOADED),
+    },
+    openapi_extra=body("file", many=False, uploaded=SingleBody),
+)(predict_single)
+
+router.post(
+    "/batch",
+    operation_id="predict_batch",
+    summary="Judge several recordings",
+    response_model=BatchReply,
+    response_description="One result per file, in the order in which they came",
+    responses={
+        200: {"content": BATCH},
+        202: {
+            "model": AcceptedBatchReply,
+            "description": "With `Prefer: respond-async`",
+            "headers": {**RETRY_AFTER, **APPLIED},
+        },
+        **documented(*_BODY, *_MODEL),
+    },
+    openapi_extra=body("files", many=True, uploaded=BatchBody),
+)(predict_batch)
