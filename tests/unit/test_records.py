@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from talent.errors import IllegalTransition
 from talent.records import (
     FINAL,
     NEXT,
@@ -17,6 +18,7 @@ from talent.records import (
     Recording,
     Status,
     Upload,
+    moved,
 )
 
 NOW = datetime(2025, 1, 31, 12, tzinfo=UTC)
@@ -52,6 +54,22 @@ def recording(*labels: Label) -> Recording:
         updated_at=NOW,
         opinions=opinions,
     )
+
+
+@pytest.mark.parametrize("after", list(Status))
+@pytest.mark.parametrize("before", list(Status))
+def test_an_upload_takes_legal_steps_alone_and_counts_its_analyses(
+    before: Status, after: Status
+) -> None:
+    upload, now = replace(UPLOAD, status=before, attempts=1), NOW + timedelta(seconds=9)
+    if after in NEXT[before]:
+        attempts = 2 if after is Status.PROCESSING else 1
+        assert moved(upload, after, now=now, result="r") == replace(
+            upload, status=after, updated_at=now, attempts=attempts, result="r"
+        )
+    else:
+        with pytest.raises(IllegalTransition, match=f"{after} cannot follow {before}"):
+            moved(upload, after, now=now)
 
 
 def test_every_status_leads_to_a_final_one_and_no_final_one_leads_anywhere() -> None:

@@ -1,12 +1,12 @@
 """Rows of uploads in memory, true to their port."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from talent.errors import IllegalTransition, UploadUnknown
-from talent.records import NEXT, Status, Upload
+from talent.records import Status, Upload, illegal, moved
 
 
 @dataclass
@@ -37,15 +37,8 @@ class FakeUploads:
         result: str | None = None,
     ) -> Upload:
         """Take a row from where it was read to a status."""
-        if status not in NEXT[upload.status] or self.get(upload.id) != upload:
-            raise IllegalTransition(upload.id)
-        moved = replace(
-            upload,
-            status=status,
-            updated_at=now,
-            attempts=upload.attempts + (status is Status.PROCESSING),
-            problem=problem,
-            result=result,
-        )
-        self.rows[upload.id] = moved
-        return moved
+        after = moved(upload, status, now=now, problem=problem, result=result)
+        if self.get(upload.id) != upload:
+            raise illegal(upload, "it has changed")
+        self.rows[upload.id] = after
+        return after

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, Literal
+
+from talent.errors import IllegalTransition
 
 Label = Literal["good", "bad"]
 
@@ -91,6 +93,36 @@ class Upload:
         """Return the status as it is to be told: an upload nobody sent is expired."""
         late = self.status is Status.AWAITING_UPLOAD and now >= self.expires_at
         return Status.EXPIRED if late else self.status
+
+
+def moved(
+    upload: Upload,
+    status: Status,
+    *,
+    now: datetime,
+    problem: Mapping[str, Any] | None = None,
+    result: str | None = None,
+) -> Upload:
+    """Return an upload in its next status; raise IllegalTransition where it cannot follow."""
+    if status not in NEXT[upload.status]:
+        raise illegal(upload, f"{status} cannot follow {upload.status}")
+    return replace(
+        upload,
+        status=status,
+        updated_at=now,
+        attempts=upload.attempts + (status is Status.PROCESSING),
+        problem=problem,
+        result=result,
+    )
+
+
+def illegal(upload: Upload, why: str) -> IllegalTransition:
+    """Return the error of a step that cannot be taken."""
+    return IllegalTransition(
+        f"The upload {upload.id} was read as {upload.status}: {why}",
+        advice="Read it again.",
+        values={"status": str(upload.status), "attempts": upload.attempts},
+    )
 
 
 class LabelSource(StrEnum):

@@ -11,14 +11,13 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from talent.aws.clients import code_of, dynamodb_client, storage
 from talent.aws.tables import REFUSED, Table
-from talent.errors import IllegalTransition, UploadUnknown
-from talent.records import NEXT, Purpose, Status, Upload
+from talent.errors import UploadUnknown
+from talent.records import Purpose, Status, Upload, illegal, moved
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -95,19 +94,10 @@ class DynamoUploads(Table):
         IllegalTransition
             If the step is not one of :data:`talent.records.NEXT`, or another writer was faster.
         """
-        if status not in NEXT[upload.status]:
-            raise _illegal(upload, f"{status} cannot follow {upload.status}")
-        moved = replace(
-            upload,
-            status=status,
-            updated_at=now,
-            attempts=upload.attempts + (status is Status.PROCESSING),
-            problem=problem,
-            result=result,
-        )
+        after = moved(upload, status, now=now, problem=problem, result=result)
         changed = {
             name: value
-            for name, value in _item(moved).items()
+            for name, value in _item(after).items()
             if name in {"status", "updated_at", "attempts", "problem", "result"}
         }
         self._write(
@@ -125,7 +115,7 @@ class DynamoUploads(Table):
                 },
             ),
         )
-        return moved
+        return after
 
     def _write(self, upload: Upload, write: Callable[[], object]) -> None:
         from botocore.exceptions import ClientError
@@ -135,16 +125,8 @@ class DynamoUploads(Table):
                 write()
             except ClientError as error:
                 if code_of(error) == REFUSED:
-                    raise _illegal(upload, "it has changed since it was read") from error
+                    raise illegal(upload, "it has changed since it was read") from error
                 raise
-
-
-def _illegal(upload: Upload, why: str) -> IllegalTransition:
-    return IllegalTransition(
-        f"The upload {upload.id} was read as {upload.status}: {why}",
-        advice="Read it again.",
-        values={"status": str(upload.status), "attempts": upload.attempts},
-    )
 
 
 def _item(upload: Upload) -> Item:

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from talent.errors import ChangedMeanwhile
 from talent.model.bundled import bundled
 from talent.ports import Published, Registry
-from talent.registry import ModelRecord, Pointer, Why, promoted
+from talent.registry import ModelRecord, Pointer, Why
+from talent.steps import promoted
 from talent.usecases.verify import verify
 
 

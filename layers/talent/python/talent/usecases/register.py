@@ -12,7 +12,8 @@ from typing import Any, Final
 from talent.errors import ModelUnknown, VersionTaken
 from talent.model.artifact import MANIFEST, Model, sha256
 from talent.ports import Candidates, Publisher, Registry
-from talent.registry import ModelRecord, ModelStatus, Why, registered
+from talent.registry import ModelRecord, ModelStatus, Why
+from talent.steps import registered
 from talent.usecases.verify import verify
 
 METRICS: Final = (

@@ -2,7 +2,8 @@
 
 from talent.errors import NothingBefore
 from talent.ports import Published, Registry
-from talent.registry import Pointer, Why, rolled_back
+from talent.registry import Pointer, Why
+from talent.steps import rolled_back
 from talent.usecases.promote import files_of
 from talent.usecases.verify import verify
 

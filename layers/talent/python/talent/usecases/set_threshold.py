@@ -1,7 +1,8 @@
 """Move the probability from which a model calls a take good."""
 
 from talent.ports import Registry
-from talent.registry import ModelRecord, Why, with_threshold
+from talent.registry import ModelRecord, Why
+from talent.steps import with_threshold
 
 
 def set_threshold(version: str, threshold: float, *, registry: Registry, why: Why) -> ModelRecord:
