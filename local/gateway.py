@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any, Final, Protocol
 
 from functions.edge.problem import MEDIA_TYPE, Problem
-from local import refusals
+from local import readers, refusals
 from local.body import ClientGone, Message, Receive, read_body
 from local.console import Console
 from local.events import Request, Response, to_event, to_response
@@ -39,6 +39,7 @@ class Gateway:
     functions : what to call, by the names in :data:`local.routes.ROUTES`.
     throttle : counts the requests of every client; without it there may be any number.
     console : the static page, which stands beside API Gateway and not behind it.
+    origins : of the web pages that may read what the gateway itself answers.
     """
 
     def __init__(
@@ -47,10 +48,12 @@ class Gateway:
         *,
         throttle: Throttle | None = None,
         console: Console | None = None,
+        origins: tuple[str, ...] = (),
     ) -> None:
         self._functions = functions
         self._throttle = throttle
         self._console = console
+        self._origins = origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -64,7 +67,8 @@ class Gateway:
             return
         except Exception as error:  # noqa: BLE001 - told apart in one table, none gets through
             problem = refusals.problem_of(error)
-            response = _from_problem(problem, path, request_id)
+            readable = readers.headers(self._origins, dict(_headers(scope)).get("Origin"))
+            response = _from_problem(problem, path, request_id, readable)
         await _send(send, response, request_id, method=scope["method"])
 
     async def _answer(self, scope: Scope, receive: Receive, path: str, request_id: str) -> Response:
@@ -115,10 +119,13 @@ def _headers(scope: Scope) -> list[tuple[str, str]]:
     return headers
 
 
-def _from_problem(problem: Problem, path: str, request_id: str) -> Response:
+def _from_problem(
+    problem: Problem, path: str, request_id: str, readable: Mapping[str, str]
+) -> Response:
     document = problem.document(instance=path, request_id=request_id)
     headers = [("content-type", MEDIA_TYPE), ("x-request-id", request_id)]
-    headers += [(name.lower(), value) for name, value in problem.headers.items()]
+    added = {**problem.headers, **readable}
+    headers += [(name.lower(), value) for name, value in added.items()]
     return Response(problem.status, headers, json.dumps(document).encode())
 
 

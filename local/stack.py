@@ -64,6 +64,7 @@ class Stack:
             {name: pool.invoke for name, pool in self._pools.items()},
             throttle=Throttle(rate=settings.rate_limit, burst=settings.burst_limit),
             console=Console(self._aws.public_url),
+            origins=_origins(settings.cors_origins),
         )
 
     async def start(self) -> str:

@@ -6,6 +6,8 @@ from typing import Final
 
 from aws_cdk import aws_apigateway as apigateway
 
+from local.readers import EXPOSED, VARY, reader
+
 MEDIA_TYPE: Final = "application/problem+json"
 TYPE_PREFIX: Final = "urn:problem-type:singing-talent:"
 
@@ -121,19 +123,10 @@ def _headers(refusal: Refusal, origins: tuple[str, ...]) -> dict[str, str]:
     if refusal.retry_after:
         headers["Retry-After"] = f"'{refusal.retry_after}'"
     if origins:
-        headers["Access-Control-Allow-Origin"] = _allowed(origins)
-        headers["Access-Control-Expose-Headers"] = "'X-Request-Id, Retry-After'"
-        headers["Vary"] = "'Origin'"
+        allowed = reader(origins)
+        headers["Access-Control-Allow-Origin"] = (
+            "method.request.header.Origin" if allowed is None else f"'{allowed}'"
+        )
+        headers["Access-Control-Expose-Headers"] = f"'{EXPOSED}'"
+        headers["Vary"] = f"'{VARY}'"
     return headers
-
-
-def _allowed(origins: tuple[str, ...]) -> str:
-    """Return who may read an error: everyone, the one page, or whoever of several asks.
-
-    The gateway cannot choose from a list. An error of its own holds nothing but the path that
-    the page asked for, and is sent without leave for cookies.
-    """
-    if "*" in origins:
-        return "'*'"
-    (first, *others) = origins
-    return f"'{first}'" if not others and ":*" not in first else "method.request.header.Origin"

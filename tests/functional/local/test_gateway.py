@@ -11,6 +11,7 @@ import pytest
 from local import body as bodies
 from local.body import DRAIN_BYTES, MAX_BODY_BYTES, Message
 from local.gateway import Gateway
+from local.head import HeadTooLarge
 from local.pool import (
     AnswerTooLarge,
     Crashed,
@@ -66,6 +67,7 @@ def ask(
     headers: list[tuple[bytes, bytes]] | None = None,
     pieces: Iterable[bytes] = (),
     query: bytes = b"",
+    origins: tuple[str, ...] = (),
 ) -> Exchange:
     """Send a request through a gateway."""
     exchange = Exchange()
@@ -93,7 +95,8 @@ def ask(
         else:
             exchange.body += message["body"]
 
-    asyncio.run(Gateway({"api": function, "predict": function})(scope, receive, send))
+    gateway = Gateway({"api": function, "predict": function}, origins=origins)
+    asyncio.run(gateway(scope, receive, send))
     return exchange
 
 
@@ -148,6 +151,35 @@ def test_a_function_without_an_answer(error: Exception, status: int, code: str) 
     assert exchange.problem(status, code)["instance"] == "/x"
     assert b"secret" not in exchange.body
     assert ("retry-after" in exchange.headers) == (status == 429)
+
+
+@pytest.mark.parametrize(
+    ("origins", "allowed"),
+    [
+        (("*", "https://b.example"), "*"),
+        (("https://b.example",), "https://b.example"),
+        (("http://localhost:*",), "https://a.example"),
+        (("https://b.example", "https://c.example"), "https://a.example"),
+    ],
+)
+@pytest.mark.parametrize(
+    "error", [EventTooLarge(7_000_000), Throttled(), HeadTooLarge(), TimedOut(), RuntimeError()]
+)
+def test_a_page_can_read_the_refusals_of_the_gateway_itself_as_behind_api_gateway(
+    error: Exception, origins: tuple[str, ...], allowed: str
+) -> None:
+    headers = [(b"origin", b"https://a.example")]
+    exchange = ask(FakeFunction(error), headers=headers, origins=origins)
+    assert exchange.headers["access-control-allow-origin"] == allowed
+    assert exchange.headers["access-control-expose-headers"] == "X-Request-Id, Retry-After"
+    assert exchange.headers["vary"] == "Origin"
+
+
+def test_nobody_may_read_them_where_no_page_was_named_or_none_asks() -> None:
+    asking = ask(FakeFunction(TimedOut()), headers=[(b"origin", b"https://a.example")])
+    assert not any(name.startswith("access-control") for name in asking.headers)
+    silent = ask(FakeFunction(TimedOut()), origins=("https://a.example", "https://b.example"))
+    assert "access-control-allow-origin" not in silent.headers
 
 
 def test_every_invocation_error_has_an_answer() -> None:
