@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from functions.edge.limits import POLL_SECONDS
 from functions.edge.links import link, prediction_path
 from functions.edge.preferences import ASYNC, preferences
-from functions.predict.replies import FailureReply
+from functions.predict.replies import FailureReply, tally
 from talent.records import Upload
 
 
@@ -46,10 +46,10 @@ class AcceptedBatchReply(BaseModel):
     @classmethod
     def of(cls, results: list[AcceptedReply | FailureReply]) -> Self:
         """Count what was accepted and what was not."""
-        failed = sum(isinstance(result, FailureReply) for result in results)
+        waiting, failed = tally(results)
         return cls(
             total=len(results),
-            accepted=len(results) - failed,
+            accepted=waiting,
             failed=failed,
             results=results,
             timestamp=datetime.now(UTC),

@@ -1,5 +1,6 @@
 """What a batch looks like as JSON."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Self
 
@@ -19,6 +20,12 @@ class FailureReply(BaseModel):
     error: ProblemDocument
 
 
+def tally(results: Sequence[object]) -> tuple[int, int]:
+    """Return how many files of a batch went well, and how many did not."""
+    failed = sum(isinstance(result, FailureReply) for result in results)
+    return len(results) - failed, failed
+
+
 class BatchReply(BaseModel):
     """The judgements of several recordings, in the order in which they came."""
 
@@ -33,10 +40,10 @@ class BatchReply(BaseModel):
     @classmethod
     def of(cls, results: list[PredictionReply | FailureReply]) -> Self:
         """Count what went well and what did not."""
-        failed = sum(isinstance(result, FailureReply) for result in results)
+        successful, failed = tally(results)
         return cls(
             total=len(results),
-            successful=len(results) - failed,
+            successful=successful,
             failed=failed,
             results=results,
             timestamp=datetime.now(UTC),
