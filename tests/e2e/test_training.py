@@ -4,11 +4,13 @@ Singing hundreds of takes would take minutes: the rows and features of 80 singer
 place as an upload leaves them, with the features of synthetic takes and labels by a jury.
 """
 
+import io
 import json
 import os
 import re
 import signal
 import time
+import wave
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -100,6 +102,36 @@ def fill(stack: Stack, labels: NDArray[np.int64], features: NDArray[np.float64])
         list(pool.map(put, range(len(labels))))
 
 
+def send_by_leave(client: httpx.Client, content: bytes, **said: str) -> dict[str, Any]:
+    """Send a labelled recording straight to the store; return its row once it is kept."""
+    named = {"filename": "b.wav", "content_type": "audio/wav", "size": len(content), **said}
+    reply = client.post(f"{API}/upload-data", json={"files": [named]})
+    assert reply.is_success, reply.text
+    (leave,) = reply.json()["files"]
+    sent = client.post(leave["url"], data=leave["fields"], files={"file": ("x", content)})
+    assert sent.status_code == 204, sent.text
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        upload = client.get(f"{API}/uploads/{leave['upload_id']}").json()
+        if upload["status"] not in {"awaiting_upload", "processing"}:
+            assert upload["status"] == "done", upload
+            row: dict[str, Any] = client.get(upload["location"]).json()
+            return row
+        time.sleep(0.2)
+    raise AssertionError("It is not kept")
+
+
+def backwards(song: bytes) -> bytes:
+    """Return a WAV that sounds from its end to its beginning: another recording."""
+    with wave.open(io.BytesIO(song)) as file:
+        parameters, frames = file.getparams(), file.readframes(file.getnframes())
+    held = io.BytesIO()
+    with wave.open(held, "wb") as file:
+        file.setparams(parameters)
+        file.writeframes(np.frombuffer(frames, "<i2")[::-1].tobytes())
+    return held.getvalue()
+
+
 def begin(client: httpx.Client, **asked: Any) -> str:  # noqa: ANN401 - JSON
     reply = client.post(RETRAIN, json={**FEW, **asked})
     assert reply.status_code == 202, reply.text
@@ -135,6 +167,9 @@ def test_a_jury_is_learned_promoted_used_and_rolled_back(
     # Two more as users send them: in a form, and straight to the store.
     form = {"label": "good", "singer": "one of ours"}
     assert client.post(f"{API}/upload-data", files={"files": ("a.wav", song)}, data=form).is_success
+    kept = send_by_leave(client, backwards(song), label="bad", singer="another of ours")
+    assert (kept["label"], kept["singer"]) == ("bad", "another of ours")
+    assert client.get(f"{API}/data").json()["summary"]["recordings"] == SINGERS + 2
     before = client.post(f"{API}/predictions/single", files={"file": ("a.wav", song)}).json()
     training_id = begin(client)
     assert client.post(RETRAIN).json()["code"] == "training_runs"
