@@ -77,9 +77,10 @@ def binary() -> Path:
 class Emulator:
     """A running emulator."""
 
-    def __init__(self, port: int, file: Path) -> None:
+    def __init__(self, port: int, file: Path, log: Path) -> None:
         self._port = port
         self._file = file
+        self._log = log
 
     def invoke(self, event: Mapping[str, Any]) -> Any:  # noqa: ANN401 - the handler's answer
         """Return the handler's answer to an event."""
@@ -92,6 +93,10 @@ class Emulator:
         if isinstance(answer, dict) and "errorType" in answer:
             raise RuntimeError(f"The handler failed: {json.dumps(answer)[:2000]}")
         return answer
+
+    def log_bytes(self) -> int:
+        """Return how much was logged so far, the emulator's own lines about requests included."""
+        return self._log.stat().st_size
 
     def lines(self) -> list[dict[str, Any]]:
         """Return what the probe wrote: the initialisation, then each request."""
@@ -124,7 +129,7 @@ def running(handler: str, place: Place) -> Iterator[Emulator]:
             )
         try:
             _wait(port, process, log)
-            yield Emulator(port, file)
+            yield Emulator(port, file, log)
         finally:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()

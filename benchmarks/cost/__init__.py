@@ -1,0 +1,1 @@
+"""What the deployment costs: list prices, measured work, and the template."""
