@@ -7,7 +7,7 @@
  */
 import { el, svg } from "../dom.js";
 
-const LEFT = 46;
+const LEFT = 56;
 const RIGHT = 14;
 const TOP = 10;
 const BOTTOM = 40;
