@@ -22,3 +22,6 @@ DEPLOYED: Final = (*FUNCTIONS, PUBLISH, SETTLE)
 
 PACKED: Final = (*DEPLOYED, PAGE)
 """What is built and checked, wanted or not."""
+
+FOR_TRAININGS: Final = frozenset({"workflow", "promote", SETTLE.name})
+"""Those that nothing calls where there are no trainings."""

@@ -19,7 +19,7 @@ from infra.constructs.rollout import Rollout
 from infra.constructs.storage import Resources, Storage
 from infra.constructs.training.compute import Compute
 from infra.constructs.training.machine import Machine
-from infra.functions import DEPLOYED, PAGE, PUBLISH, SETTLE
+from infra.functions import DEPLOYED, FOR_TRAININGS, PAGE, PUBLISH, SETTLE
 from infra.incarnation import incarnation
 from infra.names import construct_id
 from infra.permissions import HOST, PERMISSIONS, Permission
@@ -67,6 +67,7 @@ class ServiceStack(Stack):
         self._functions = {
             function.name: self._make(function, PERMISSIONS[function.name], shared)
             for function in DEPLOYED
+            if stage.trains or function.name not in FOR_TRAININGS
         }
         self._api.lead_to(
             {behind: self._functions[behind].live for behind in sorted(_BEHIND_HTTP)},
@@ -78,10 +79,11 @@ class ServiceStack(Stack):
             console.fill(self._functions[PAGE.name].function, api=self._api.api.url)
         analyse_uploads(storage.resources.uploads, self._functions[ANALYSE].live)
         publish_default(self, self._functions[PUBLISH.name].function)
-        self._compute = Compute(self, "Training", stage=stage, resources=storage.resources)
         if stage.gradual:
             self._add_rollouts()
-        self._add_monitoring(self._add_machine())
+        monitoring = self._add_monitoring()
+        if stage.trains:
+            self._add_training(monitoring)
 
     def _make(
         self, function: Function, permissions: tuple[Permission, ...], resources: Resources
@@ -116,19 +118,23 @@ class ServiceStack(Stack):
             found["MAX_RECEIVES"] = str(queue.max_receives)
         return found
 
-    def _add_machine(self) -> Machine:
+    def _add_training(self, monitoring: Monitoring) -> None:
+        resources = self._storage.resources
+        compute = Compute(self, "Training", stage=self._stage, resources=resources)
         machine = Machine(
             self,
             "Retraining",
             stage=self._stage,
-            resources=self._storage.resources,
-            compute=self._compute,
+            resources=resources,
+            compute=compute,
             tasks=self._functions[WORKFLOW].live,
             promoter=self._functions[PROMOTER].live,
         )
         machine.settle_with(self._functions[SETTLE.name].live)
         machine.let_start(self._functions["api"])
-        return machine
+        monitoring.tell_failed_jobs(compute.queue)
+        monitoring.watch_training(machine.watched())
+        monitoring.tell_failed_trainings(machine.unsuccessful)
 
     def _add_rollouts(self) -> None:
         application = codedeploy.LambdaApplication(self, "Rollouts")
@@ -137,12 +143,10 @@ class ServiceStack(Stack):
                 self, f"{construct_id(name)}Rollout", application=application, alias=function.live
             )
 
-    def _add_monitoring(self, machine: Machine) -> None:
+    def _add_monitoring(self) -> Monitoring:
         monitoring = Monitoring(self, "Monitoring", stage=self._stage)
         resources = self._storage.resources
         monitoring.watch_api(self._api.api)
         monitoring.watch_functions({name: made.live for name, made in self._functions.items()})
         monitoring.watch_queue(resources.uploads, resources.dead_letters)
-        monitoring.tell_failed_jobs(self._compute.queue)
-        monitoring.watch_training(machine.watched())
-        monitoring.tell_failed_trainings(machine.unsuccessful)
+        return monitoring

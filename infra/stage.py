@@ -39,7 +39,8 @@ class Stage(BaseModel):
     snap_start : whether functions start from a snapshot: faster, and paid for by the hour.
     alarm_email : who hears of alarms and failed trainings.
     p99_seconds : latency of the API at which there is an alarm.
-    compute : where trainings run.
+    compute : where trainings run. With ``none`` there are none: no Batch, no network, no state
+        machine, and nothing that could start one; all else is there.
     vcpus, memory_mb : what one training gets.
     training_hours : after which a training is stopped.
     training_image : URI of the trainer's image; built from ``training_job/Dockerfile`` if "".
@@ -69,7 +70,7 @@ class Stage(BaseModel):
     snap_start: bool = False
     alarm_email: Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+\.[^@\s]+)?$")] = ""
     p99_seconds: Annotated[float, Field(gt=0, le=29)] = 5
-    compute: Literal["fargate-spot", "fargate", "ec2-gpu"] = "fargate-spot"
+    compute: Literal["fargate-spot", "fargate", "ec2-gpu", "none"] = "fargate-spot"
     vcpus: Literal[1, 2, 4, 8, 16] = 4
     memory_mb: Annotated[int, Field(ge=2_048, le=122_880)] = 16_384
     training_hours: Annotated[int, Field(ge=1, le=72)] = 6
@@ -109,6 +110,11 @@ class Stage(BaseModel):
     def target(self) -> Architecture:
         """The architecture, as the packaging knows it."""
         return ARCHITECTURES[self.architecture]
+
+    @property
+    def trains(self) -> bool:
+        """Whether there are trainings."""
+        return self.compute != "none"
 
 
 STAGES: Final[dict[str, dict[str, Any]]] = {

@@ -9,7 +9,9 @@ import pytest
 from functions.edge.entry import Handler
 from local.functions import JOBS_TABLE
 from talent.aws.jobs import DynamoJobs, JobProgress
+from talent.aws.machine import StepFunctions
 from talent.aws.recordings import DynamoRecordings
+from talent.errors import StorageUnavailable
 from talent.features.catalogue import EXTRACTOR_VERSION
 from talent.jobs import PROMOTING, JobStatus, Report
 from talent.records import Label
@@ -319,3 +321,10 @@ def test_the_listing_is_paged(api: Handler, jobs: DynamoJobs) -> None:
     problem(get(api, JOBS, {"cursor": "x"}), 400, "bad_cursor")
     problem(get(api, JOBS, {"limit": "0"}), 422, "invalid_request")
     problem(get(api, JOBS, {"page": "1"}), 422, "invalid_request")
+
+
+def test_a_deployment_without_trainings_says_so() -> None:
+    with pytest.raises(StorageUnavailable) as refused:
+        StepFunctions("").start("a" * 32)
+    assert refused.value.message == "This deployment does not train"
+    assert "docs/deploy.md" in refused.value.advice

@@ -20,6 +20,11 @@ def test_development_is_the_default_and_costs_nothing_idle() -> None:
     assert stage.compute == "fargate-spot"
 
 
+def test_a_deployment_can_do_without_trainings() -> None:
+    assert chosen().trains
+    assert not chosen(compute="none").trains
+
+
 def test_production_is_careful() -> None:
     stage = chosen(stage="prod")
     assert stage.protected

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from talent.aws.clients import code_of, states_client, storage
+from talent.errors import StorageUnavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
@@ -22,7 +23,7 @@ class StepFunctions:
 
     Parameters
     ----------
-    arn : of the state machine.
+    arn : of the state machine; "" where there is none, and nothing can be started.
     client : makes the client, when it is first needed.
     """
 
@@ -38,6 +39,11 @@ class StepFunctions:
         """Begin a training, once: a second call with the same id changes nothing."""
         from botocore.exceptions import ClientError
 
+        if not self._arn:
+            raise StorageUnavailable(
+                "This deployment does not train",
+                advice="Its operator can change that: `compute` in docs/deploy.md.",
+            )
         with storage("start the training"):
             try:
                 self._client.start_execution(
