@@ -18,10 +18,10 @@ export OMP_NUM_THREADS ?= 1
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test runtimes check format bench bench-cold cost load model evaluate sample leak-demo learning-curve demo lock layers synth deploy diff diagram check-infra clean
+.PHONY: help run test runtimes check format bench bench-cold cost load model evaluate sample leak-demo learning-curve demo lock layers synth deploy deploy-emulated platform diff diagram check-infra clean
 
 help:             ## this list
-	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 14
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 16
 
 run: $(VENV)/.runtime         ## start the whole product on this machine
 	@$(BIN)/python -m local
@@ -78,6 +78,7 @@ lock: $(UV)                   ## make the locks again from requirements/*.in and
 	@for pair in x86_64:x86_64 arm64:aarch64; do \
 	  $(COMPILE_LAYER) --python-platform $${pair#*:}-manylinux_2_28 requirements/layer.in \
 	    -o requirements/layer-$${pair%:*}.txt; done
+	@$(COMPILE) --python-version 3.13 requirements/ministack.in -o requirements/ministack.txt
 	@$(COMPILE) --python-version 3.12 --no-deps requirements/litert-2.1.in -o requirements/litert-2.1.txt
 
 check-infra: $(VENV)/.dev     ## types of what stands on the CDK: two minutes the first time
@@ -90,6 +91,12 @@ synth: $(VENV)/.node          ## the CloudFormation templates, into cdk.out: no 
 
 deploy: $(VENV)/.node         ## onto AWS: make deploy STAGE=dev OPTIONS="-c origins=https://app.example"
 	@npx --yes aws-cdk@$(CDK_VERSION) deploy --all -c stage=$(STAGE) $(OPTIONS)
+
+deploy-emulated: $(VENV)/.node ## the same onto an emulator on this machine, without trainings, until Ctrl-C
+	@PYTHONPATH=. $(BIN)/python -m infra.emulated
+
+platform: $(VENV)/.node       ## prove it: deploy onto the emulator and ask it what clients ask
+	@$(BIN)/python -m pytest -rs tests/platform
 
 diff: $(VENV)/.node           ## what a deployment would change
 	@npx --yes aws-cdk@$(CDK_VERSION) diff -c stage=$(STAGE) $(OPTIONS)

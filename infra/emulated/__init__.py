@@ -1,0 +1,1 @@
+"""The deployment on this machine, where an emulator stands in for AWS."""

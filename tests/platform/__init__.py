@@ -1,0 +1,1 @@
+"""What AWS's own tools make of the product, on engines that stand in for AWS."""
