@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from talent.aws.objects import S3Objects
 from talent.errors import ObjectMissing
+from talent.ports import Candidate
 from training_job.dataset import BadDataError
 
 AT_ONCE: Final = 16
@@ -21,17 +22,17 @@ TYPES: Final = {
 }
 
 
-class Store(Protocol):
-    """Files by name."""
+class Store(Candidate, Protocol):
+    """Files by name, to read as well: the job reads snapshots, and its own checkpoints again.
+
+    Of the ports of :mod:`talent.ports` it is the trainer's: :class:`talent.ports.Candidate`.
+    """
 
     def get(self, name: str) -> bytes:
         """Return a file's content; raise ObjectMissing."""
 
-    def put(self, name: str, content: bytes) -> None:
-        """Store a file."""
 
-
-class Folder:
+class Folder(Store):
     """Files in a folder, which is made when something is put there."""
 
     def __init__(self, root: Path) -> None:
@@ -53,7 +54,7 @@ class Folder:
         part.replace(path)
 
 
-class Prefix:
+class Prefix(Store):
     """Files under a prefix of a bucket."""
 
     def __init__(self, objects: S3Objects, prefix: str) -> None:
