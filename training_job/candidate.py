@@ -12,8 +12,8 @@ from training_job.artifact import Parts, files_of, to_json
 from training_job.base import load_base
 from training_job.card import Story
 from training_job.dataset import Dataset
-from training_job.material import Role
-from training_job.proof import Mode, Proof
+from training_job.material import Mode, Role
+from training_job.proof import Proof
 from training_job.snapshot import Snapshot, Source
 
 SCORES: Final = "scores.json"

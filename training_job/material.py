@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,12 @@ from training_job.store import Store, get_many
 PARTS: Final = 4
 """Into how many parts the training singers are divided, to choose and to calibrate."""
 
+HELD_OUT_GROUPS: Final = 30
+"""Singers in the held-out folds from which on holding out once is enough."""
+HELD_OUT_EACH: Final = 10
+"""And recordings of either label."""
+
+Mode = Literal["held_out", "cross_validated"]
 Rows = NDArray[np.bool_]
 Folds = NDArray[np.int64]
 
@@ -153,6 +159,21 @@ def read_recordings(
     folds = np.array([each.fold for each, _ in kept], dtype=np.int64)
     roles = np.full(len(kept), Role.JUDGED, dtype=np.int64)
     return Material(data, roles, folds), len(recordings) - len(kept)
+
+
+def mode_of(material: Material, test_folds: tuple[int, ...]) -> Mode:
+    """Return how a material is to be judged."""
+    away = material.held_out(test_folds).data
+    groups = len(set(away.groups.tolist()))
+    each = min(np.bincount(away.labels, minlength=2))
+    enough = groups >= HELD_OUT_GROUPS and each >= HELD_OUT_EACH
+    return "held_out" if enough else "cross_validated"
+
+
+def learned_from(material: Material, test_folds: tuple[int, ...]) -> Material:
+    """Return what any model learns from: all of it where everybody is judged in turn."""
+    held_out = mode_of(material, test_folds) == "held_out"
+    return material.without(test_folds) if held_out else material
 
 
 def from_base(base: Dataset, role: Role) -> Material:

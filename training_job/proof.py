@@ -8,7 +8,7 @@ from everybody in the same way.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,16 +28,10 @@ from training_job.candidates import Fitted, Stages
 from training_job.dataset import BadDataError
 from training_job.export import check, export
 from training_job.learn import Learned, Plan, fits, learn, refit
-from training_job.material import Material, Rows
+from training_job.material import Material, Mode, Rows, learned_from, mode_of
 from training_job.progress import Teller
 from training_job.scaling import Array
 
-Mode = Literal["held_out", "cross_validated"]
-
-HELD_OUT_GROUPS: Final = 30
-"""Singers in the held-out folds from which on holding out once is enough."""
-HELD_OUT_EACH: Final = 10
-"""And recordings of either label."""
 ROUNDS: Final = tuple((fold, fold + 1) for fold in range(0, FOLDS, 2))
 """Folds that are held out together in a cross-validation."""
 
@@ -67,15 +61,6 @@ class Proof:
     judges: tuple[tuple[Rows, Fitted], ...]
 
 
-def mode_of(material: Material, test_folds: tuple[int, ...]) -> Mode:
-    """Return how a material is to be judged."""
-    away = material.held_out(test_folds).data
-    groups = len(set(away.groups.tolist()))
-    each = min(np.bincount(away.labels, minlength=2))
-    enough = groups >= HELD_OUT_GROUPS and each >= HELD_OUT_EACH
-    return "held_out" if enough else "cross_validated"
-
-
 def prove(
     material: Material,
     test_folds: tuple[int, ...],
@@ -90,12 +75,11 @@ def prove(
     rounds = [test_folds] if mode == "held_out" else list(ROUNDS)
     rounds = [away for away in rounds if len(material.held_out(away))]
     work = fits(plan)
+    trained = learned_from(material, test_folds)
     if mode == "held_out":
-        trained = material.without(test_folds)
         rows = material.held_out(test_folds)
         probabilities = None
     else:
-        trained = material
         teller.phase(
             "judging",
             f"each of {len(rounds)} parts of the singers judged by a model of the others",
@@ -139,13 +123,7 @@ def summarise(proof: Proof, *, measured_on: str, singer_safe: bool, seed: int) -
     ) | {
         "mode": proof.mode,
         "singer_safe": singer_safe,
-        "permutation": {
-            "p_value": _number(test.p_value),
-            "permutations": test.permutations,
-            "chance_low": _number(test.low),
-            "chance_high": _number(test.high),
-            "unit": "labels exchanged between singers, against the fixed held-out scores",
-        },
+        "permutation": test.as_record(),
         "shuffled_retraining": dict(proof.shuffled),
     }
 
@@ -201,7 +179,3 @@ def _shuffled(
         return {"value": None, "low": None, "high": None}
     draws = draw_groups(np.concatenate(groups), seed=seed)
     return as_record(interval(metrics.auc, draws, np.concatenate(labels), np.concatenate(logits)))
-
-
-def _number(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None

@@ -12,35 +12,48 @@ All is said by the environment, so that the container has no arguments:
     CANDIDATE_URI    where the candidate's files and the checkpoints go
     JOBS_TABLE       table with the row of the job; empty where there is none
 
-Exit status: 0 done; 2 the data cannot carry a training, and trying again will not help; anything
-else: try again, it goes on from the last checkpoint.
+Exit status: 0 done; 2 the data cannot carry a training, or the code has a fault that would come
+again: trying again will not help; anything else: try again, it goes on from the last checkpoint.
 """
 
-import json
 import sys
-from collections.abc import Mapping, Sequence
+import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from talent.errors import ObjectMissing, TalentError
-from talent.features.catalogue import FEATURE_SETS
 from talent.jobs import Report
 from talent.learning.splits import held_out_folds
 from talent.ports import Progress
-from talent.usecases.keep import recording_key
 from training_job.base import load_base
-from training_job.dataset import BadDataError, Dataset
-from training_job.material import Material, Role, from_base, join, read_recordings
+from training_job.copies import copies_of
+from training_job.dataset import BadDataError
+from training_job.material import Material, Role, from_base, join, learned_from, read_recordings
 from training_job.progress import All, Aloud, Checkpoints, Teller
 from training_job.recipe import Recipe
+from training_job.served import ExportError
 from training_job.snapshot import Snapshot
-from training_job.store import Store, get_many, open_store, split_address
+from training_job.store import Store, open_store, split_address
 
 DONE: Final = 0
 AGAIN: Final = 1
-BAD_DATA: Final = 2
+NEVER: Final = 2
+FAULTS: Final = (
+    ExportError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    ImportError,
+    LookupError,
+    NameError,
+    TypeError,
+    ValueError,
+)
+"""What the same data and the same code would stumble over again. Want of memory, a disk that is
+full or a connection that broke are not among them."""
+LONGEST: Final = 300
+"""Characters that are told of a fault."""
 MEMBERS: Final = 3
 """Networks of different seeds in one model."""
 
@@ -73,9 +86,13 @@ def main(environment: Mapping[str, str]) -> int:
         told = _listeners(settings)
         run(settings, told)
     except (BadDataError, ObjectMissing) as error:
-        return _fail(BAD_DATA, "bad_data", error, told)
+        return _fail(NEVER, "bad_data", str(error), told)
     except TalentError as error:  # the storage, mostly: another attempt may do
-        return _fail(AGAIN, "interrupted", error, told)
+        return _fail(AGAIN, "interrupted", str(error), told)
+    except FAULTS as error:
+        traceback.print_exc()
+        words = f"a fault of the training, not of the data: {type(error).__name__}: {error}"
+        return _fail(NEVER, "fault", words[:LONGEST], told)
     return DONE
 
 
@@ -139,50 +156,11 @@ def gather(
     material, gone = read_recordings(snapshot.recordings, feature_set, data)
     if snapshot.request.augment:
         teller.phase("augmenting", "altered copies of the recordings", until=20.0)
-        material = join(material, _copies(snapshot, material, data, candidate))
+        learned = learned_from(material, held_out_folds(snapshot.request.test_share))
+        material = join(material, copies_of(snapshot, learned, data, candidate))
     if base is not None:
         material = join(material, from_base(base, Role.BASE))
     return material, gone
-
-
-def _copies(snapshot: Snapshot, material: Material, data: Store, candidate: Store) -> Material:
-    """Measure altered copies of every recording, or read what an earlier attempt measured."""
-    from training_job.augment import measured_copies
-
-    kept = [f"checkpoint/copies/{name}.json" for name in material.data.recordings.tolist()]
-    found = get_many(candidate, kept)
-    names = FEATURE_SETS[snapshot.feature_set]
-    rows: list[int] = []
-    vectors: list[list[float | None]] = []
-    for row, recording in enumerate(material.data.recordings.tolist()):
-        measured = _measured(found[row], names)
-        if measured is None:
-            rng = np.random.default_rng([snapshot.request.seed, int(recording[:8], 16)])
-            (sound,) = get_many(data, [recording_key(recording)])
-            content = b"[]" if sound is None else measured_copies(sound, rng)
-            candidate.put(kept[row], content)
-            measured = _measured(content, names) or []
-        rows += [row] * len(measured)
-        vectors += measured
-    index = np.array(rows, dtype=np.int64)
-    copies = Dataset(
-        features=np.array(vectors, dtype=np.float64).reshape(len(rows), -1),
-        labels=material.data.labels[index],
-        skills=material.data.skills[index],
-        groups=material.data.groups[index],
-        recordings=material.data.recordings[index],
-        feature_set=snapshot.feature_set,
-    )
-    roles = np.full(len(rows), Role.COPY, dtype=np.int64)
-    return Material(copies, roles, material.folds[index])
-
-
-def _measured(content: bytes | None, names: Sequence[str]) -> list[list[float | None]] | None:
-    """Return the features of a recording's copies; None where the file is not of this code."""
-    try:
-        return [[each[name] for name in names] for each in json.loads(content or b"")]
-    except (ValueError, TypeError, KeyError):
-        return None
 
 
 def _listeners(settings: Settings) -> Progress:
@@ -197,8 +175,8 @@ def _listeners(settings: Settings) -> Progress:
     return All(listeners)
 
 
-def _fail(status: int, phase: str, error: Exception, told: Progress | None) -> int:
-    reason = " ".join(str(error).split())
+def _fail(status: int, phase: str, words: str, told: Progress | None) -> int:
+    reason = " ".join(words.split())
     if told is not None:
         told.report(Report(0.0, phase, reason))
     print(f"\nerror: {reason}", file=sys.stderr)  # on a line of its own, below any bar

@@ -61,6 +61,8 @@ def ask(graph: bytes, vectors: NDArray[np.float64]) -> Answers:
             text=True,
             check=False,
         )
+        if child.returncode < 0:  # no fault of the graph: mostly, for want of memory
+            raise ChildProcessError(f"the runtime was ended by signal {-child.returncode}")
         if child.returncode:
             raise ExportError(child.stderr.strip().splitlines()[-1])
         found = json.loads((folder / "answers.json").read_text())

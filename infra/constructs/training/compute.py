@@ -24,7 +24,7 @@ from infra.permissions import TRAINER
 from infra.stage import Stage
 
 BAD_DATA: Final = "2"
-"""Exit code of a training whose data are at fault: the same data would fail again."""
+"""Exit code of a training whose data, or whose code, are at fault: it would fail again."""
 
 ATTEMPTS: Final = 3
 _AGENT: Final = (
@@ -141,7 +141,7 @@ def _retries() -> list[batch.RetryStrategy]:
     """Return what is tried again: not bad data, but a machine taken away, or a crash.
 
     Batch takes the first that fits, five at most, and tries again where none does: hence the
-    last one, for a job that never started.
+    last one, for a job that never started. The state machine submits the same rules.
     """
     leave, again = batch.Action.EXIT, batch.Action.RETRY
     return [

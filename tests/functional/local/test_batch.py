@@ -1,5 +1,6 @@
 """The jobs behind the state machine: how they end, and what they need."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -21,6 +22,21 @@ def submitted(batch: LocalBatch, **asked: Any) -> Any:  # noqa: ANN401 - a job
     job_id = batch.submit_job(JobName="j", **asked)["JobId"]
     assert wait(lambda: batch._jobs[job_id].status in {SUCCEEDED, FAILED})
     return batch._jobs[job_id]
+
+
+@pytest.mark.parametrize(
+    ("code", "attempts", "status"),
+    [(0, 1, SUCCEEDED), (2, 1, FAILED), (1, 3, FAILED), (137, 3, FAILED)],
+)
+def test_an_exit_status_is_tried_again_as_the_state_machine_says(
+    tmp_path: Path, code: int, attempts: int, status: str
+) -> None:
+    file = json.loads((ROOT / "functions/workflow/retraining.asl.json").read_text("utf-8"))
+    strategy = file["States"]["Train"]["Parameters"]["RetryStrategy"]
+    batch = run_batch(tmp_path, f"raise SystemExit({code})")
+    job = submitted(batch, RetryStrategy=strategy)
+    assert (job.status, len(job.past)) == (status, attempts)
+    assert job.container["ExitCode"] == code
 
 
 def test_tools_that_cannot_be_installed_are_a_reason(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Why a training failed, in words that a person understands."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -73,6 +74,11 @@ def test_every_failure_says_why(error: str, cause: str, words: str) -> None:
 def test_bad_data_are_told_in_the_words_of_the_trainer() -> None:
     assert reason("States.TaskFailed", job_failed(code=2), report=BAD) == BAD.message
     assert "cannot carry" in reason("States.TaskFailed", job_failed(code=2))
+
+
+def test_a_fault_of_the_trainer_is_told_in_its_words() -> None:
+    fault = replace(BAD, phase="fault", message="a fault of the training: ExportError: x")
+    assert reason("States.TaskFailed", job_failed(code=2), report=fault) == fault.message
 
 
 @pytest.mark.parametrize(

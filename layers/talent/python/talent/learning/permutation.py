@@ -43,6 +43,14 @@ class PermutationTest(NamedTuple):
     high: float
     permutations: int
 
+    def as_record(self) -> dict[str, Any]:
+        """Return it as it stands in ``evaluation.json``; None where undefined."""
+        found = {"p_value": self.p_value, "chance_low": self.low, "chance_high": self.high}
+        return {name: value if np.isfinite(value) else None for name, value in found.items()} | {
+            "permutations": self.permutations,
+            "unit": "labels exchanged between singers, against the fixed held-out scores",
+        }
+
 
 class Deck:
     """Labels that can be dealt out anew, each singer getting those of another.

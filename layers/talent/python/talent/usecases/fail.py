@@ -14,11 +14,12 @@ from talent.errors import IllegalTransition, TalentError
 from talent.jobs import Job, JobStatus
 from talent.ports import Jobs
 
-BAD_DATA: Final = 2
-"""Exit status of the training job: the data cannot carry a training."""
+NEVER: Final = 2
+"""Exit status of the training job: trying again will not help."""
 KILLED: Final = 137
 """Exit status of a process that was killed: mostly, for want of memory."""
-BAD_DATA_PHASE: Final = "bad_data"
+TOLD_PHASES: Final = frozenset({"bad_data", "fault"})
+"""Phases in which the trainer's message says why."""
 MOST: Final = 500
 """Characters of a reason."""
 
@@ -85,8 +86,8 @@ def _of_job(job: Job, found: Mapping[str, Any]) -> str:
     said = " ".join(
         str(text) for text in (container.get("Reason"), found.get("StatusReason")) if text
     )
-    if code == BAD_DATA:
-        told = job.progress.phase == BAD_DATA_PHASE
+    if code == NEVER:
+        told = job.progress.phase in TOLD_PHASES
         return job.progress.message if told else f"The data cannot carry a training. {said}"
     if "OutOfMemory" in said or code == KILLED:
         return f"The training needed more memory than its machine has, or was killed ({times})"
