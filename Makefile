@@ -67,7 +67,7 @@ leak-demo: $(VENV)/.training  ## why a random split of altered copies means noth
 	@$(BIN)/python -m training_job leak-demo
 
 learning-curve: $(VENV)/.training ## what recordings are worth beside the base, into docs/; DATA=folder of rated ones
-	@$(BIN)/python -m training_job learning-curve $(if $(DATA),--data "$(DATA)")
+	@$(BIN)/python -m training_job learning-curve $(if $(DATA),--data "$(DATA)") $(if $(SEEDS),--seeds $(SEEDS))
 
 demo: $(VENV)/.training       ## retraining learns what a jury hears: AUC before and after
 	@$(BIN)/python -m training_job demo

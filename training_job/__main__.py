@@ -120,9 +120,12 @@ def _retrain(_: argparse.Namespace) -> int:
 
 
 def _learning_curve(options: argparse.Namespace) -> int:
-    from training_job import curve
+    from training_job import confirm, curve
 
-    curve.main(options.data, options.out, options.workers)
+    if options.seeds:
+        confirm.main(options.seeds, options.out, options.workers)
+    else:
+        curve.main(options.data, options.out, options.workers)
     return 0
 
 
@@ -194,6 +197,9 @@ def _parser() -> argparse.ArgumentParser:
 
     curve = commands.add_parser("learning-curve", help="what recordings are worth beside the base")
     curve.add_argument("--data", type=Path, help="folder of rated recordings to measure as well")
+    curve.add_argument(
+        "--seeds", type=int, nargs="+", help="juries drawn anew: the rule as it is, nothing picked"
+    )
     curve.add_argument("--out", type=Path, default=ROOT / "docs" / "learning-curve.md")
     curve.add_argument("--workers", type=int, default=2, help="processes (%(default)s)")
     curve.set_defaults(run=_learning_curve)

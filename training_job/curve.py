@@ -65,9 +65,30 @@ def measure(
     after_each: Callable[[], object] = lambda: None,
 ) -> Curve:
     """Measure every way of learning at every size, on the same draws."""
+    found = draws(material, draw, sizes, repeats=repeats, weights=weights, after_each=after_each)
+    points = {
+        size: [point(way, values) for way, values in ways.items()] for size, ways in found.items()
+    }
+    return Curve(name, points)
+
+
+def draws(
+    material: Material,
+    draw: Pool,
+    sizes: Sequence[int] = SIZES,
+    *,
+    repeats: int = REPEATS,
+    weights: Sequence[float] = WEIGHTS,
+    after_each: Callable[[], object] = lambda: None,
+) -> dict[int, dict[str, list[float]]]:
+    """Return by size and way every AUC that was measured, in the same order for every way.
+
+    Of each draw of recordings first the AUC on all who are judged, then those on 20 draws of
+    them.
+    """
     base = from_base(load_base(), Role.BASE)
     alone, _ = _fit(from_base(load_base(), Role.JUDGED), 0.0)
-    points = {}
+    measured = {}
     for size in sizes:
         found: dict[str, list[float]] = {}
         for repeat in range(repeats):
@@ -82,8 +103,8 @@ def measure(
                 scores = model(material.data.features[away])
                 values = [auc(test, scores), *(auc(test[r], scores[r]) for r in resample)]
                 found.setdefault(way, []).extend(values)
-        points[size] = [_point(way, values) for way, values in found.items()]
-    return Curve(name, points)
+        measured[size] = found
+    return measured
 
 
 def _learned(
@@ -117,7 +138,8 @@ def _name(weight: float) -> str:
     return f"base as {weight:g}" if weight else "uploads"
 
 
-def _point(way: str, values: Sequence[float]) -> Point:
+def point(way: str, values: Sequence[float]) -> Point:
+    """Return the mean of what was measured, and its 2.5 and 97.5 percentile."""
     known = np.array(values)[np.isfinite(values)]
     low, high = np.quantile(known, [0.025, 0.975])
     return Point(way, float(known.mean()), float(low), float(high))
@@ -161,7 +183,11 @@ def table(curve: Curve) -> str:
 def main(folder: Path | None, out: Path, workers: int) -> None:
     """Write the tables between the marks of a document, and print them."""
     text = "\n\n".join(table(curve) for curve in curves(folder, workers))
-    begin, end = "<!-- begin measured -->", "<!-- end measured -->"
+    between(out, text, "<!-- begin measured -->", "<!-- end measured -->")
+
+
+def between(out: Path, text: str, begin: str, end: str) -> None:
+    """Write a text between two marks of a document, and print it."""
     before, _, rest = out.read_text().partition(begin)
     _, _, after = rest.partition(end)
     out.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}")

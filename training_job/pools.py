@@ -25,30 +25,36 @@ TAKES: Final = 3
 SEED: Final = 11
 PER_SINGER: Final = 2
 TEST_FOLDS: Final = (0, 1, 2)
-CACHE: Final = ROOT / "build" / "juries.npz"
+CACHE: Final = ROOT / "build"
 
 Rows = NDArray[np.int64]
 Pool = Callable[[int, int], tuple[Rows, Rows]]
 """Number of recordings and of the repeat, to rows to learn from and rows to judge."""
 
 
-def auditions(workers: int, cache: Path = CACHE) -> Dataset:
-    """Return the takes the juries hear, measured; sung once and kept in the build folder."""
-    if cache.is_file():
-        return Dataset.load(cache)
+def auditions(workers: int, seed: int = SEED, cache: Path = CACHE) -> Dataset:
+    """Return the takes the juries hear, measured; sung once and kept in the build folder.
+
+    Parameters
+    ----------
+    seed : of singers, takes and the juries' errors: another one is other people altogether.
+    """
+    kept = cache / f"juries-{seed}.npz"
+    if kept.is_file():
+        return Dataset.load(kept)
     from tqdm import tqdm
 
-    specs = plan_auditions(SINGERS, TAKES, SEED)
+    specs = plan_auditions(SINGERS, TAKES, seed)
     with tqdm(total=len(specs), unit="take", desc="sing and analyse") as bar:
         data = make_dataset(specs, workers=workers, after_each=bar.update)
-    cache.parent.mkdir(parents=True, exist_ok=True)
-    data.save(cache)
+    cache.mkdir(parents=True, exist_ok=True)
+    data.save(kept)
     return data
 
 
-def judged_by(jury: Jury, data: Dataset) -> Material:
-    """Return the takes with a jury's labels."""
-    specs = plan_auditions(SINGERS, TAKES, SEED)
+def judged_by(jury: Jury, data: Dataset, seed: int = SEED) -> Material:
+    """Return the takes of a seed with a jury's labels."""
+    specs = plan_auditions(SINGERS, TAKES, seed)
     said = dict(zip([spec.clip_id for spec in specs], labels_by(jury, specs).tolist(), strict=True))
     labels = np.array([said[name] for name in data.recordings.tolist()], dtype=np.int64)
     judged = Dataset(data.features, labels, labels.astype(np.float64), data.groups, data.recordings)
@@ -78,12 +84,12 @@ def rated(folder: Path) -> Material:
     return Material(data, np.full(len(kept), Role.JUDGED), folds_of(groups))
 
 
-def held_out_pool(material: Material) -> Pool:
+def held_out_pool(material: Material, seed: int = SEED) -> Pool:
     """Return what draws recordings by some singers, always to be judged on the same others."""
     away = np.isin(material.folds, TEST_FOLDS)
 
     def draw(size: int, repeat: int) -> tuple[Rows, Rows]:
-        rng = np.random.default_rng([SEED, size, repeat])
+        rng = np.random.default_rng([seed, size, repeat])
         known = np.flatnonzero(~away)
         rows: list[int] = []
         for singer in rng.permutation(np.unique(material.data.groups[known])):

@@ -7,6 +7,7 @@ import pytest
 
 from talent.learning import folds_of
 from tests.training.made_up import dataset
+from training_job.confirm import LEAD, WAYS, pooled
 from training_job.curve import CHOSEN, measure, table
 from training_job.juries import JURIES, labels_by, plan_auditions
 from training_job.material import Material, Role
@@ -49,3 +50,25 @@ def test_recordings_that_know_the_labels_teach_them() -> None:
     text = table(curve)
     assert "### Somebody" in text
     assert "| 60 |" in text
+
+
+def test_other_seeds_are_other_people_and_pooled_as_one() -> None:
+    takes = material()
+    first, second = held_out_pool(takes, 1), held_out_pool(takes, 2)
+    assert not np.array_equal(first(20, 0)[0], second(20, 0)[0])
+    curve = pooled("somebody", [(takes, first), (takes, second)], (60,), repeats=1)
+    both = {point.way: point for point in curve.points[60]}
+    assert list(both) == ["base", "uploads", "uploads+base", LEAD]
+    alone = [measure("x", takes, pool, (60,), repeats=1) for pool in (first, second)]
+    for way, name in WAYS.items():
+        found = np.mean([p.auc for each in alone for p in each.points[60] if p.way == way])
+        assert both[name].auc == pytest.approx(found)
+    lead = both[LEAD]
+    assert lead.auc == pytest.approx(both["uploads+base"].auc - both["uploads"].auc)
+    assert lead.low <= lead.auc <= lead.high
+
+
+def test_the_singers_of_another_seed_are_others() -> None:
+    first, second = (plan_auditions(3, 1, seed) for seed in (21, 22))
+    assert [spec.axes for spec in first] != [spec.axes for spec in second]
+    assert not {spec.clip_id for spec in first} & {spec.clip_id for spec in second}
