@@ -1,4 +1,9 @@
-"""Write a model's folder, byte for byte the same for the same model."""
+"""Write a model's folder, byte for byte the same for the same model.
+
+A model is named by all that makes it what it is: graph, documents, data and libraries. So the
+same training gives the same files under the same version, and anything else, be it the same
+graph from other recordings, another version.
+"""
 
 import json
 from collections.abc import Mapping
@@ -20,6 +25,8 @@ THRESHOLD: Final = 0.5
 UNCERTAIN_BAND: Final = (0.25, 0.75)
 QUANTILES: Final = tuple(round(0.05 * step, 2) for step in range(21))
 LIBRARIES: Final = ("tensorflow-cpu", "keras", "scikit-learn", "numpy")
+DIGEST: Final = 12
+"""Hexadecimal digits in a version: two of a million models are the same by chance once in 500."""
 DIGITS: Final = 6
 """Decimals in the JSON files: enough for every use, and the same on every machine."""
 
@@ -56,8 +63,12 @@ def write(parts: Parts, folder: Path) -> Manifest:
 
 def files_of(parts: Parts) -> tuple[Manifest, dict[str, bytes]]:
     """Return the manifest and the content of the five files by name, the manifest last."""
+    unnamed, _ = _assemble(parts, parts.prefix)
+    return _assemble(parts, f"{parts.prefix}-{sha256(unnamed.to_json().encode())[:DIGEST]}")
+
+
+def _assemble(parts: Parts, name: str) -> tuple[Manifest, dict[str, bytes]]:
     feature_set, names = parts.training.feature_set, parts.training.names
-    name = f"{parts.prefix}-{sha256(parts.graph)[:12]}"
     files = {
         GRAPH: parts.graph,
         EVALUATION: to_json(parts.evaluation),

@@ -9,7 +9,7 @@ weights that are shipped: nothing is trained again on everything afterwards.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -17,12 +17,22 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from talent.learning import evaluate, folds_of, sigmoid
+from talent.learning import (
+    as_record,
+    draw_groups,
+    evaluate,
+    folds_of,
+    interval,
+    metrics,
+    permutation_test,
+    sigmoid,
+)
+from talent.learning.permutation import Deck
 from talent.model.artifact import sha256
 from talent.model.manifest import Manifest
 from training_job.artifact import Parts, write
 from training_job.candidates import Fitted, Untold, cross_validate, fit
-from training_job.choice import KINDS, choose
+from training_job.choice import KINDS, Kind, choose
 from training_job.dataset import BadDataError, Dataset
 from training_job.export import check, export
 from training_job.recipe import Recipe
@@ -98,6 +108,9 @@ def train(
         each: _finish(fit(each, known, known_folds, recipe, stages=stages), unknown, origin)
         for each in KINDS
     }
+    chance = _shuffled(kind, data, away, recipe)
+    served = finished[kind]
+    finished[kind] = replace(served, held_out=served.held_out | {"shuffled_retraining": chance})
     evaluation = _evaluation(data, (known, unknown), test_folds, choice, finished)
     parts = Parts(
         prefix=origin.prefix,
@@ -128,7 +141,26 @@ def _finish(fitted: Fitted, unknown: Dataset, origin: Origin) -> Finished:
         ratings=unknown.skills,
         measured_on=f"held-out takes by {origin.sung_by}, none of whom the model was trained on",
     )
+    chance = permutation_test(unknown.labels, answers.probabilities, unknown.groups)
+    held_out |= {
+        "mode": "held_out",
+        "singer_safe": True,  # every take comes with its singer
+        "permutation": chance.as_record(),
+    }
     return Finished(fitted, graph, answers.probabilities, held_out)
+
+
+def _shuffled(
+    kind: Kind, data: Dataset, away: NDArray[np.bool_], recipe: Recipe
+) -> dict[str, float | None]:
+    """Train and judge once more after the singers' labels were exchanged: chance, or a leak."""
+    rng = np.random.default_rng([0, 1])
+    mixed = replace(data, labels=Deck(data.labels, data.groups).deal(rng))
+    known, unknown = mixed.where(~away), mixed.where(away)
+    fitted = fit(kind, known, folds_of(known.groups), recipe)
+    scores = sigmoid(fitted.logits(unknown.features))
+    draws = draw_groups(unknown.groups)
+    return as_record(interval(metrics.auc, draws, unknown.labels, scores))
 
 
 def _evaluation(

@@ -49,7 +49,7 @@ def test_models_are_listed_page_by_page(api: Handler, models: Models) -> None:
     assert second["next_cursor"] is None
     assert found["one"]["threshold"] == 0.5
     assert found["one"]["metrics"]["auc"]["low"] > 0.8
-    assert found["one"]["metrics"]["singer_safe"] is None, "the default does not say"
+    assert found["one"]["metrics"]["singer_safe"] is True
     problem(get(api, "models?cursor=x"), 400, "bad_cursor")
     problem(get(api, "models?limit=0"), 422, "invalid_request")
     problem(get(api, "models?colour=red"), 422, "invalid_request")

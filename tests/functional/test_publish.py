@@ -9,6 +9,7 @@ import pytest
 
 from functions.edge.resource import put, resource_handler
 from functions.publish.default import follow
+from talent.errors import VersionTaken
 from talent.model.artifact import DEFAULT_FOLDER, read_folder
 from talent.registry import Cause, Why
 from talent.usecases.register import register_files
@@ -99,15 +100,26 @@ def test_a_model_of_the_operators_own_stays() -> None:
 
 
 @pytest.mark.usefixtures("aws")
-def test_a_default_with_the_same_graph_and_other_documents_changes_nothing() -> None:
+def test_a_default_with_the_same_graph_and_other_documents_gives_way() -> None:
+    """Its version is another one: a version stands for the documents, too."""
+    models, made = Models(), files("default-before", training={"seed": 7})
+    assert made["model.tflite"] == read_folder(DEFAULT_FOLDER)["model.tflite"]
+    old = Why(Cause.INSTALLATION, "old", NOW)
+    register_files(made, registry=models.registry, models=models.published, why=old)
+    models.promote("default-before")
+    assert version() == default_version()
+    serving = Serving(models.registry, models.published).current()
+    assert serving.evaluation == json.loads(read_folder(DEFAULT_FOLDER)["evaluation.json"])
+
+
+@pytest.mark.usefixtures("aws")
+def test_another_model_under_the_name_of_the_default_is_not_taken_for_it() -> None:
     models = Models()
     made = files(default_version(), training={"seed": 7})
     old = Why(Cause.INSTALLATION, "old", NOW)
     register_files(made, registry=models.registry, models=models.published, why=old)
-    serving = models.promote(default_version())
-    assert version() == default_version()
-    assert models.registry.pointer() == serving
-    assert Serving(models.registry, models.published).current().manifest.training == {"seed": 7}
+    with pytest.raises(VersionTaken, match=default_version()):
+        version()
 
 
 @pytest.mark.usefixtures("aws")

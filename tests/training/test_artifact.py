@@ -1,8 +1,11 @@
 """What training writes can be loaded, says what it must, and cannot be tampered with."""
 
 import json
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +23,10 @@ from talent.model.artifact import (
     read_folder,
     sha256,
 )
+from talent.model.manifest import Calibration
 from tests.training.made_up import TEST_FOLDS, dataset
+from training_job.artifact import Parts, files_of
+from training_job.evaluate import DEFAULT_MODEL
 
 
 @pytest.fixture
@@ -35,9 +41,49 @@ def test_the_model_loads_and_scores(files: dict[str, bytes]) -> None:
     assert scores.probability == pytest.approx(1 / (1 + np.exp(-scores.logit)), abs=1e-6)
 
 
+@pytest.fixture(scope="module")
+def parts() -> Parts:
+    """Return what a model is made of: the default one's graph and evaluation."""
+    made = read_folder(DEFAULT_MODEL)
+    evaluation = json.loads(made[EVALUATION])
+    provenance = {"training_id": "a", "snapshot_sha256": "b"}
+    data = dataset()
+    return Parts("again", "nobody", "linear", made[GRAPH], evaluation, data, provenance, {})
+
+
+def test_the_same_training_twice_is_the_same_model(parts: Parts) -> None:
+    manifest, made = files_of(parts)
+    again, same = files_of(parts)
+    assert (again, same) == (manifest, made)
+    assert re.fullmatch(r"again-[0-9a-f]{12}", manifest.version)
+    assert load_model(made).manifest.version == manifest.version
+    assert manifest.version in made[CARD].decode()
+
+
+def test_whatever_makes_a_model_another_one_gives_it_another_version(parts: Parts) -> None:
+    """The same graph of another snapshot, or with other documents, is another artifact."""
+    others = [
+        replace(parts, graph=parts.graph + b" "),
+        replace(parts, provenance={"training_id": "a", "snapshot_sha256": "c"}),
+        replace(parts, provenance={"training_id": "c", "snapshot_sha256": "b"}),
+        replace(parts, evaluation={**parts.evaluation, "summary": {**_summary(parts), "n": 1}}),
+        replace(parts, training=parts.training.where(np.arange(len(parts.training)) > 0)),
+        replace(parts, calibration=Calibration("uploads", n=20, singers=3)),
+        replace(parts, details={"C": 1.0}),
+        replace(parts, sung_by="somebody"),
+        replace(parts, prefix="other"),
+    ]
+    versions = [files_of(each)[0].version for each in (parts, *others)]
+    assert len(set(versions)) == len(versions)
+
+
+def _summary(parts: Parts) -> Any:  # noqa: ANN401 - JSON
+    return parts.evaluation["summary"]
+
+
 def test_the_manifest_says_what_it_is(files: dict[str, bytes]) -> None:
     manifest = load_model(files).manifest
-    assert manifest.version == f"made-up-{sha256(files[GRAPH])[:12]}"
+    assert re.fullmatch(r"made-up-[0-9a-f]{12}", manifest.version)
     assert (manifest.threshold, manifest.uncertain_band) == (0.5, (0.25, 0.75))
     assert manifest.features == NAMES
     assert manifest.feature_hash == feature_hash()
@@ -59,6 +105,12 @@ def test_the_evaluation_is_complete(files: dict[str, bytes]) -> None:
     assert set(record["candidates"]) == {"linear", "network"}
     assert record["candidates"][record["choice"]["kind"]]["graph_sha256"] == sha256(files[GRAPH])
     assert record["split"]["train_takes"] + summary["n"] == len(dataset())
+    assert (summary["mode"], summary["singer_safe"]) == ("held_out", True)
+    chance = summary["permutation"]
+    assert (chance["permutations"], chance["p_value"]) == (1000, pytest.approx(1 / 1001, abs=1e-6))
+    assert chance["chance_low"] < 0.5 < chance["chance_high"] < summary["auc"]["low"]
+    shuffled = summary["shuffled_retraining"]
+    assert shuffled["low"] < 0.5 < shuffled["high"]
     assert record["refused"] == {"too_noisy": 2}
 
 

@@ -47,6 +47,17 @@ def test_its_own_record_passes_the_bars(model: Model) -> None:
     assert summary["accuracy"]["low"] > summary["majority_baseline"]
 
 
+def test_chance_is_told_apart(model: Model) -> None:
+    """Labels exchanged between singers 1,000 times, and one training on exchanged labels."""
+    summary = model.evaluation["summary"]
+    chance, shuffled = summary["permutation"], summary["shuffled_retraining"]
+    assert summary["singer_safe"] is True
+    assert chance["permutations"] == 1000
+    assert chance["p_value"] == pytest.approx(1 / 1001, abs=1e-6)
+    assert chance["chance_low"] < 0.5 < chance["chance_high"] < summary["auc"]["low"]
+    assert shuffled["low"] < 0.5 < shuffled["high"]
+
+
 def test_it_is_small_and_has_no_time_stamp(model: Model) -> None:
     assert sum(len(content) for content in read_folder(DEFAULT_MODEL).values()) < 800_000
     text = (DEFAULT_MODEL / MANIFEST).read_text()

@@ -88,8 +88,8 @@ def register_files(
     if known.sha256 != digest:
         raise VersionTaken(
             f"Another model is already known as {known.version}",
-            advice="The same graph came out before, of another training; that model can be "
-            "promoted.",
+            advice="A version stands for all the files of a model: one of the two was changed "
+            "after it was trained. Train again.",
             values={"version": known.version, "training_id": known.training_id},
         )
     return known
