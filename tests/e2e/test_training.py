@@ -20,9 +20,10 @@ import boto3
 import httpx
 import numpy as np
 import pytest
+import soundfile
 from numpy.typing import NDArray
 
-from local.functions import DATA_BUCKET, RECORDINGS_TABLE, aws_environment
+from local.functions import DATA_BUCKET, MODELS_BUCKET, RECORDINGS_TABLE, aws_environment
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.features.catalogue import EXTRACTOR_VERSION
@@ -31,6 +32,7 @@ from talent.usecases.keep import features_key
 from tests.e2e.conftest import Stack, start
 from tests.unit.usecases.takes import recording
 from training_job.base import load_base
+from training_job.singer import make_clip, plan
 
 pytestmark = pytest.mark.slow
 
@@ -201,6 +203,32 @@ def test_a_jury_is_learned_promoted_used_and_rolled_back(
     assert client.get(f"{API}/models").json()
     jobs = client.get(f"{API}/training-jobs").json()["jobs"]
     assert [job["training_id"] for job in jobs] == [training_id]
+
+
+def test_altered_copies_are_learned_from(own: Stack, client: httpx.Client) -> None:
+    """From sound: takes by twelve singers, uploaded, altered by librosa, measured, learned from."""
+    specs = plan(12, 2, seed=5)
+    for spec in specs:
+        clip, sound = make_clip(spec), io.BytesIO()
+        soundfile.write(sound, clip.samples, clip.sample_rate, format="WAV")
+        form = {
+            "label": "good" if spec.clip_number == 0 else "bad",
+            "singer": str(spec.singer_number),
+        }
+        files = {"files": (f"{spec.clip_id}.wav", sound.getvalue())}
+        reply = client.post(f"{API}/upload-data", files=files, data=form)
+        assert reply.is_success, reply.text
+    training_id = begin(client, data_source="uploads+base", augment=True)
+    told = follow(client)
+    assert told[-1]["status"] in {"promoted", "rejected"}, told[-1]
+    assert "augmenting" in {each["phase"] for each in told}
+    session = boto3.Session("local", "local", region_name="eu-central-1")
+    models = S3Objects(MODELS_BUCKET, client=lambda: session.client("s3", endpoint_url=own.aws))
+    made = json.loads(models.get(f"candidates/{training_id}/manifest.json"))["training"]
+    takes = made["train_takes"]
+    assert len(specs) // 2 <= takes <= len(specs)  # the quality gate may refuse some
+    assert takes < made["train_copies"] <= 3 * takes
+    assert made["request"]["augment"] is True
 
 
 def test_shuffled_labels_are_rejected(own: Stack, client: httpx.Client) -> None:
