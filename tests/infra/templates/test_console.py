@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -142,6 +141,7 @@ def sent(deployed: Deployed) -> dict[str, str]:
     security = config["SecurityHeadersConfig"]
     assert all(known["Override"] for known in security.values())
     assert security["ContentTypeOptions"]
+    assert security["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 31_536_000
     return {
         "content-security-policy": flat(security["ContentSecurityPolicy"]["ContentSecurityPolicy"]),
         "referrer-policy": security["ReferrerPolicy"]["ReferrerPolicy"],
@@ -220,7 +220,7 @@ def test_what_puts_the_files_there_touches_nothing_else(hosted: Deployed) -> Non
     assert variables["CONSOLE_BUCKET"] == {"Ref": bucket(hosted)}
 
 
-def test_it_comes_with_its_code(hosted: Deployed, tmp_path: Path) -> None:
+def test_it_comes_with_its_code(hosted: Deployed) -> None:
     """All that is in the bucket can be made again: it goes with its stack, in production too."""
     assert hosted.resources[bucket(hosted)]["DeletionPolicy"] == "Delete"
     assert only(hosted, "Custom::Console")["Digest"]
