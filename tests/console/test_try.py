@@ -63,6 +63,18 @@ def test_the_microphone_is_recorded_and_judged(page: Page) -> None:
     expect(page.locator(".report h2")).to_contain_text(re.compile(r"take .*\.wav"))
 
 
+@pytest.mark.parametrize("width", [1100, 390])
+def test_nothing_moves_when_a_recording_begins(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    before = page.locator(".samples").bounding_box()
+    page.get_by_role("button", name="Record", exact=True).click()
+    page.get_by_role("meter").wait_for()
+    page.wait_for_timeout(500)
+    assert page.locator(".samples").bounding_box() == before
+    page.get_by_role("button", name="Throw away").click()
+    assert page.locator(".samples").bounding_box() == before
+
+
 def test_a_recording_can_be_thrown_away(page: Page) -> None:
     page.get_by_role("button", name="Record", exact=True).click()
     page.get_by_role("button", name="Throw away").click()

@@ -18,5 +18,5 @@ export function guide(body) {
     family.importance?.value == null ? null : el("p", {}, S.interval(words.importance,
       family.importance.value, family.importance.low, family.importance.high)),
     el("ul", {}, family.members.map((one) => el("li", {}, el("b", {}, one.name), ` ${one.meaning}`,
-      el("span", { class: "note" }, ` ${one.source}`))))));
+      el("span", { class: "note" }, ` ${one.unit === "1" ? "" : `in ${one.unit}; `}${one.source}`))))));
 }
