@@ -1,0 +1,1 @@
+"""The container images: they say what the code says, they build, and they work."""
