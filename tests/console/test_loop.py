@@ -128,6 +128,7 @@ def test_five_takes_by_keyboard_a_training_a_promotion_and_the_way_back(
     _confirm(teach, "")
     expect(teach.get_by_role("row", name=first)).to_contain_text("in service")
     assert _in_service(own) == first
+    _charts_have_the_apis_numbers(teach, own)
 
 
 def _in_service(own: Stack) -> str:
@@ -136,7 +137,7 @@ def _in_service(own: Stack) -> str:
     return str(serving)
 
 
-def test_the_charts_of_the_training_are_the_apis_numbers(teach: Page, own: Stack) -> None:
+def _charts_have_the_apis_numbers(teach: Page, own: Stack) -> None:
     job = httpx.get(f"{own.base}/api/v1/train-status", trust_env=False).json()
     path = f"{own.base}/api/v1/visualizations/training/{job['training_id']}"
     said = httpx.get(path, params={"format": "json"}, trust_env=False).json()
