@@ -7,7 +7,7 @@ import pytest
 
 from talent.learning import folds_of
 from tests.training.made_up import dataset
-from training_job.confirm import LEAD, WAYS, pooled
+from training_job import confirm
 from training_job.curve import CHOSEN, measure, table
 from training_job.juries import JURIES, labels_by, plan_auditions
 from training_job.material import Material, Role
@@ -52,20 +52,28 @@ def test_recordings_that_know_the_labels_teach_them() -> None:
     assert "| 60 |" in text
 
 
-def test_other_seeds_are_other_people_and_pooled_as_one() -> None:
+def test_another_seed_draws_other_recordings() -> None:
     takes = material()
     first, second = held_out_pool(takes, 1), held_out_pool(takes, 2)
     assert not np.array_equal(first(20, 0)[0], second(20, 0)[0])
-    curve = pooled("somebody", [(takes, first), (takes, second)], (60,), repeats=1)
-    both = {point.way: point for point in curve.points[60]}
-    assert list(both) == ["base", "uploads", "uploads+base", LEAD]
-    alone = [measure("x", takes, pool, (60,), repeats=1) for pool in (first, second)]
-    for way, name in WAYS.items():
-        found = np.mean([p.auc for each in alone for p in each.points[60] if p.way == way])
-        assert both[name].auc == pytest.approx(found)
-    lead = both[LEAD]
-    assert lead.auc == pytest.approx(both["uploads+base"].auc - both["uploads"].auc)
-    assert lead.low <= lead.auc <= lead.high
+    np.testing.assert_array_equal(first(20, 0)[0], held_out_pool(takes, 1)(20, 0)[0])
+
+
+def test_several_seeds_count_as_one_and_the_lead_is_paired(monkeypatch: pytest.MonkeyPatch) -> None:
+    takes = material()
+    pools = [(takes, held_out_pool(takes, seed)) for seed in (1, 2)]
+    measured = {
+        id(pools[0][1]): {"base": [0.5, 0.6], "uploads": [0.7, 0.9], CHOSEN: [0.8, 0.7]},
+        id(pools[1][1]): {"base": [0.4], "uploads": [0.6], CHOSEN: [0.9]},
+    }
+    monkeypatch.setattr(confirm, "draws", lambda _, draw, *__, **___: {60: measured[id(draw)]})
+    (points,) = confirm.pooled("somebody", pools, (60,)).points.values()
+    found = {point.way: point for point in points}
+    assert list(found) == ["base", "uploads", "uploads+base", confirm.LEAD]
+    assert [round(point.auc, 6) for point in points] == [0.5, 0.733333, 0.8, 0.066667]
+    # Draw by draw 0.1, -0.2 and 0.3: its interval is not the difference of the intervals.
+    lead = found[confirm.LEAD]
+    assert (lead.low, lead.high) == pytest.approx(np.quantile([0.1, -0.2, 0.3], [0.025, 0.975]))
 
 
 def test_the_singers_of_another_seed_are_others() -> None:
