@@ -18,7 +18,7 @@ export OMP_NUM_THREADS ?= 1
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test runtimes check format bench bench-cold cost load model evaluate sample leak-demo learning-curve demo lock layers synth deploy deploy-emulated platform diff diagram check-infra clean
+.PHONY: help run test runtimes check format bench bench-cold cost load model evaluate sample leak-demo learning-curve demo lock layers synth deploy deploy-emulated sam-local sam-invoke platform diff diagram check-infra clean
 
 help:             ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 16
@@ -95,7 +95,14 @@ deploy: $(VENV)/.node         ## onto AWS: make deploy STAGE=dev OPTIONS="-c ori
 deploy-emulated: $(VENV)/.node ## the same onto an emulator on this machine, without trainings, until Ctrl-C
 	@PYTHONPATH=. $(BIN)/python -m infra.emulated
 
-platform: $(VENV)/.node       ## prove it: deploy onto the emulator and ask it what clients ask
+sam-local: $(VENV)/.node      ## the API in SAM's containers, with the local moto; needs Docker; PORT=3000
+	@PYTHONPATH=.:layers/talent/python $(BIN)/python -m local.sam $(OPTIONS)
+
+sam-invoke: $(VENV)/.node     ## one function in its container: make sam-invoke FUNCTION=api EVENT=tests/events/get.json
+	@PYTHONPATH=.:layers/talent/python $(BIN)/python -m local.sam --function $(or $(FUNCTION),api) \
+	  --event $(or $(EVENT),tests/events/get.json)
+
+platform: $(VENV)/.node       ## prove both: deploy onto the emulator, start the containers, ask what clients ask
 	@$(BIN)/python -m pytest -rs tests/platform
 
 diff: $(VENV)/.node           ## what a deployment would change
