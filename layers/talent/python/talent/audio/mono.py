@@ -12,14 +12,21 @@ from talent.audio.limits import SAMPLE_RATE
 _SLACK = 1_024
 """Room for rounding at the end of the resampled signal, in samples."""
 
+_KEPT = 16 * 2**20
+"""Bytes of a piece of memory that malloc shall keep for the next recording, once it is free."""
+
+# glibc returns to the system what is larger than the largest piece that was ever freed, and zeroes
+# it anew, page by page, for every recording (mallopt(3), M_MMAP_THRESHOLD). Elsewhere no harm.
+np.empty(_KEPT, np.uint8)
+
 
 class Mono:
     """Mixes, resamples and collects a recording.
 
     Channels are mixed before resampling: the same result for a fraction of the work. The
     stream gives exactly what one call over the whole signal would. The array for the result is
-    made once, for the longest outcome, and shrunk in place at the end where that is worth it;
-    memory that is never written is never used, so a length that turns out shorter costs nothing.
+    made once, for the longest outcome, and shrunk in place at the end; memory that is never
+    written is never used, so a length that turns out shorter costs nothing.
 
     Parameters
     ----------
@@ -52,12 +59,9 @@ class Mono:
         """Return the whole signal, float32, shape (n,). Call once."""
         if self._resampler is not None:
             self._append(self._resampler.resample_chunk(np.empty(0, np.float32), last=True))
-        # To give back the last page or two would cost more than it brings: malloc then takes new
-        # memory for every recording of this length, of which each page costs a microsecond.
-        if len(self._out) - self._length > 2 * _SLACK:
-            # refcheck is off because a debugger or profiler that looks at self would fail it.
-            self._out.resize(self._length, refcheck=False)
-        return self._out[: self._length]
+        # refcheck is off because a debugger or profiler that looks at self would make it fail.
+        self._out.resize(self._length, refcheck=False)
+        return self._out
 
     def _append(self, samples: NDArray[np.float32]) -> None:
         end = self._length + len(samples)

@@ -35,8 +35,10 @@ _ORDER: Final = (*range(0, _STEP + 1, 2), *range(1, _STEP + 1, 2))
 """Values of c as they lie in memory: the even ones, then the odd ones."""
 _EVEN: Final = _STEP // 2 + 1
 _BLOCKS: Final = FRAME // HOP
-_LINE: Final = 64
-"""Bytes of a cache line."""
+_LINE: Final = 16
+"""Values of a cache line."""
+_HUGE: Final = 1 << 19
+"""Values of a huge page."""
 _APART: Final = 336
 """Values between arrays of whole pages: what lies at the same place in a page gets in the way."""
 _WINDOW: Final = (0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(FRAME) / FRAME)).astype(np.float32)
@@ -67,6 +69,12 @@ class Transform:
     A frame is a column everywhere: what is neighbouring in memory are neighbouring frames, so
     that every step is a long loop. There are as many columns as blocks; the last three lack
     blocks, hold nothing of use and are dropped in the end.
+
+    Attributes
+    ----------
+    blocks : float32 array, shape (most + 3, HOP), where blocks may be put to be transformed. Its
+        rows are a cache line apart: they are read across, and what lies whole pages apart drives
+        each other out of the cache.
     """
 
     def __init__(self, most: int) -> None:
@@ -74,8 +82,10 @@ class Transform:
         # The less memory, the more of it stays in the cache: sound, U and magnitudes share the
         # first, y and X the second.
         size = max(2 * len(_ORDER) * _STEP * columns, 3 * (HOP * columns + _APART))
-        self._between, self._spectra = _memory(size), _memory(size)
-        self._power = _memory(BINS * columns)
+        row = HOP + _LINE
+        memory = _memory(size, size, BINS * columns, row * columns)
+        self._between, self._spectra, self._power, rows = memory
+        self.blocks = rows.reshape(columns, row)[:, :HOP]
 
     def __call__(self, blocks: F32) -> tuple[F32, F32]:
         """Return |X|^2 and |X|, shape (BINS, n), of the n frames that start at the first blocks.
@@ -136,11 +146,19 @@ class Transform:
         return power
 
 
-def _memory(size: int) -> F32:
-    """Return zeros, shape (size,), that begin with a cache line: elsewhere all is slower."""
-    zeros = np.zeros(size + _LINE // 4, dtype=np.float32)
-    start = -zeros.__array_interface__["data"][0] % _LINE // 4
-    return zeros[start : start + size]
+def _memory(*sizes: int) -> list[F32]:
+    """Return arrays of zeros, shape (size,), in huge pages where the system has any.
+
+    A matrix product reads across hundreds of pages, more than a processor remembers. numpy asks
+    for huge ones from 4 MB on; they begin at multiples of their size. Every array begins with a
+    cache line: elsewhere all is slower.
+    """
+    starts = np.cumsum([0, *(-(-size // _LINE) * _LINE for size in sizes)])
+    whole = np.empty(max(starts[-1], 2 * _HUGE) + _HUGE, dtype=np.float32)
+    begin = -whole.__array_interface__["data"][0] // 4 % _HUGE
+    used = whole[begin : begin + starts[-1]]
+    used[:] = 0.0
+    return [used[start : start + size] for start, size in zip(starts, sizes, strict=False)]
 
 
 def _shaped(memory: F32, *shape: int) -> F32:

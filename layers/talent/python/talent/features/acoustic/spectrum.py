@@ -52,9 +52,6 @@ class _Memory(threading.local):
     """
 
     def __init__(self) -> None:
-        # A cache line apart: the transform reads them across, and what lies whole pages apart
-        # drives each other out of the cache.
-        self.blocks = np.empty((BATCH + 3, HOP + 16), dtype=np.float32)[:, :HOP]
         self.transform = Transform(BATCH)
 
 
@@ -98,7 +95,7 @@ def analyse(kept: Kept) -> Tracks:
     for first in range(0, frames, batch):
         now = slice(first, min(first + batch, frames))
         # Frame t is made of the blocks t - 2 to t + 1.
-        part = _MEMORY.blocks[: now.stop - first + 3]
+        part = _MEMORY.transform.blocks[: now.stop - first + 3]
         kept.gather(first - 2, part)
         changes[now], at_start[now] = sign_changes(part, kept.samples - HOP * first)
         power, magnitude = _MEMORY.transform(part)
@@ -132,10 +129,11 @@ def centroid_and_rolloff(magnitude: F32) -> tuple[F64, F64]:
     total = below[-1] + magnitude[-1]
     centroid = (_FREQUENCIES @ magnitude) / np.where(total < _TINY, np.float32(1.0), total)
     wanted = np.float32(ROLLOFF) * total
-    step = (below[1:] < wanted).sum(axis=0)
-    inside = _UP_TO @ magnitude[np.minimum(_STEP * step + _INSIDE, BINS - 1), frames]
+    # Where it is the last bin, 32 lie below it in the last block.
+    step = np.minimum((below[1:] < wanted).sum(axis=0), BINS // _STEP - 1)
+    inside = _UP_TO @ magnitude[_STEP * step + _INSIDE, frames]
     found = _STEP * step + (inside < wanted - below[step, frames]).sum(axis=0)
-    return centroid, np.minimum(found, BINS - 1) * (SAMPLE_RATE / FRAME)
+    return centroid, found * (SAMPLE_RATE / FRAME)
 
 
 def sign_changes(blocks: F32, samples: int) -> tuple[F64, F64]:

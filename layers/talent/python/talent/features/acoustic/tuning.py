@@ -39,11 +39,11 @@ def find_peaks(power: F32) -> Peaks:
     here, left, right = power[bins, frame], power[bins - 1, frame], power[bins + 1, frame]
     top = (here > left) & (here >= right)
     bins, here, left, right = bins[top], here[top], left[top], right[top]
-    # A parabola through three points [1]: its top lies at -b / a, b / 2 a higher.
+    # A parabola through three points [1], the one in the middle above the first: it bends down.
+    # Its top lies at -b / a, b / 2 a higher.
     slope = 0.5 * (right - left).astype(np.float64)
     bend = left.astype(np.float64) + right - 2.0 * here
-    inside = np.abs(slope) < np.abs(bend)
-    shift = np.where(inside, -slope / np.where(inside, bend, 1.0), 0.0).astype(np.float32)
+    shift = (-slope / bend).astype(np.float32)
     hertz = (bins + shift.astype(np.float64)) * SAMPLE_RATE / FRAME
     height = here + np.float32(0.5) * slope.astype(np.float32) * shift
     return Peaks(hertz.astype(np.float32), height)
@@ -56,12 +56,19 @@ def tuning_of(parts: list[Peaks]) -> float:
     """
     if not any(len(part.height) for part in parts):
         return 0.0
-    least = np.median(np.concatenate([part.height for part in parts]), overwrite_input=True)
+    least = _median(np.concatenate([part.height for part in parts]))
     hertz = np.concatenate([part.hertz[part.height >= least] for part in parts])
     # In place: ten minutes of noise have two million peaks.
     semitones = np.log2(np.divide(hertz, _LOWEST_A, out=hertz), out=hertz)
     semitones *= np.float32(12.0)
-    deviation = np.mod(semitones, np.float32(1.0), out=semitones)
+    deviation = np.subtract(semitones, np.floor(semitones), out=semitones)
     deviation[deviation >= 0.5] -= np.float32(1.0)
     edges = np.searchsorted(_EDGES, deviation, side="right")
     return float(_EDGES[np.argmax(np.bincount(edges)) - 1])
+
+
+def _median(values: F32) -> np.float32:
+    """Return the median of values, which change places; np.median looks at much else before."""
+    low, high = (len(values) - 1) // 2, len(values) // 2
+    values.partition((low, high))
+    return np.float32(0.5 * (values[low] + values[high]))
