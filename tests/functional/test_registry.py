@@ -10,25 +10,12 @@ from talent.errors import (
     PromotionRefused,
     VersionTaken,
 )
-from talent.model.artifact import read_folder, sha256
+from talent.model.artifact import sha256
 from talent.registry import Cause, ModelStatus, Pointer
 from talent.usecases.install import install
-from tests.functional.conftest import DEFAULT_MODEL
 from tests.functional.model_files import Models, at, files
-from training_job.artifact import Parts, files_of
-from training_job.base import load_base
 
 pytestmark = pytest.mark.usefixtures("aws")
-
-
-def trained(training_id: str) -> dict[str, bytes]:
-    """Return what the trainer writes of a graph that every training of this test comes to."""
-    made, base = read_folder(DEFAULT_MODEL), load_base()
-    evaluation, provenance = json.loads(made["evaluation.json"]), {"training_id": training_id}
-    parts = Parts(
-        "retrained", "people", "linear", made["model.tflite"], evaluation, base, provenance, {}
-    )
-    return files_of(parts)[1]
 
 
 @pytest.fixture
@@ -76,17 +63,6 @@ def test_another_model_of_the_same_version_is_refused(models: Models) -> None:
     with pytest.raises(VersionTaken, match="one"):
         models.register_training("another")
     assert models.published.read("one") == files("one")
-
-
-def test_the_same_graph_of_two_trainings_is_two_models(models: Models) -> None:
-    """As the trainer names them; one that is registered once more stays as it is."""
-    for training_id in ("first", "second"):
-        models.train(trained(training_id), training_id)
-        record = models.register_training(training_id)
-        assert models.register_training(training_id) == record
-        assert models.published.read(record.version) == trained(training_id)
-    assert set(models.statuses.values()) == {ModelStatus.CANDIDATE}
-    assert len(models.statuses) == 2
 
 
 @pytest.mark.parametrize("name", ["model.tflite", "reference.json", "manifest.json"])

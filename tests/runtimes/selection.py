@@ -10,6 +10,8 @@ from tests.runtimes.environment import ROOT
 HEAVY: Final = frozenset(
     {"tensorflow", "keras", "sklearn", "scipy", "librosa", "matplotlib", "PIL"}
 )
+NAMING_THEM: Final = frozenset({"training_job.artifact"})
+"""Ours that do not import a training tool, but look up its version."""
 
 
 def needing_training_tools(*folders: str) -> list[Path]:
@@ -21,7 +23,7 @@ def needing_training_tools(*folders: str) -> list[Path]:
 @cache
 def _needs(file: Path) -> bool:
     names = _imported(file)
-    if any(name.split(".")[0] in HEAVY for name in names):
+    if names & NAMING_THEM or any(name.split(".")[0] in HEAVY for name in names):
         return True
     helpers = (ROOT / Path(*name.split(".")).with_suffix(".py") for name in names)
     return any(_needs(helper) for helper in helpers if helper.exists() and helper != file)
