@@ -44,18 +44,19 @@ _ZERO: Final = np.float32(1e-10)
 _TINY: Final = float(np.finfo(np.float32).tiny)
 
 
-class _Memory(threading.local):
-    """What a batch is computed in, 4 MB for every thread that measures.
+_LOCAL: Final = threading.local()
+
+
+def _transform() -> Transform:
+    """Return this thread's transform, with 4 MB to compute in, made when first asked for.
 
     Kept from one recording to the next: pages that are new to a process take a microsecond
     each, together a sixth of the time of five seconds.
     """
-
-    def __init__(self) -> None:
-        self.transform = Transform(BATCH)
-
-
-_MEMORY: Final = _Memory()
+    if not hasattr(_LOCAL, "transform"):
+        _LOCAL.transform = Transform(BATCH)
+    made: Transform = _LOCAL.transform
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +92,14 @@ def analyse(kept: Kept) -> Tracks:
         peaks=[],
     )
     changes, at_start = np.zeros(frames), np.zeros(frames)
-    batch = batch_of(frames)
+    batch, transform = batch_of(frames), _transform()
     for first in range(0, frames, batch):
         now = slice(first, min(first + batch, frames))
         # Frame t is made of the blocks t - 2 to t + 1.
-        part = _MEMORY.transform.blocks[: now.stop - first + 3]
+        part = transform.blocks[: now.stop - first + 3]
         kept.gather(first - 2, part)
         changes[now], at_start[now] = sign_changes(part, kept.samples - HOP * first)
-        power, magnitude = _MEMORY.transform(part)
+        power, magnitude = transform(part)
         tracks.centroid[now], tracks.rolloff[now] = centroid_and_rolloff(magnitude)
         mel.decibels(power, tracks.levels[now])
         np.matmul(power.T, chroma.projection(), out=tracks.projected[now])
