@@ -1,0 +1,1 @@
+"""Retraining over HTTP."""

@@ -1,0 +1,1 @@
+"""The decision between a new model and the one in service."""
