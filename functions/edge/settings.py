@@ -13,8 +13,26 @@ Name = Annotated[str, Field(min_length=3, max_length=255)]
 _ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:(\d{1,5}|\*))?")
 
 
-class FunctionSettings(BaseSettings):
+class Settings(BaseSettings):
     """What every function reads from its environment.
+
+    Attributes
+    ----------
+    log_level : what is worth a line in the log.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """Read the environment; raise ValidationError where something is missing or wrong."""
+        return cls.model_validate({})
+
+
+class FunctionSettings(Settings):
+    """What every function reads that judges or keeps recordings.
 
     Attributes
     ----------
@@ -23,27 +41,37 @@ class FunctionSettings(BaseSettings):
     uploads_bucket : S3 bucket that holds ``uploads/`` and ``results/``.
     uploads_table : DynamoDB table of uploads.
     retention_days : how long a row of an upload lives.
-    log_level : what is worth a line in the log.
     """
-
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
     models_bucket: Name
     models_table: Name
     uploads_bucket: Name
     uploads_table: Name
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 30
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-
-    @classmethod
-    def from_environment(cls) -> Self:
-        """Read the environment; raise ValidationError where something is missing or wrong."""
-        return cls.model_validate({})
 
     @property
     def retention(self) -> timedelta:
         """How long a row of an upload lives."""
         return timedelta(days=self.retention_days)
+
+
+class TrainingSettings(Settings):
+    """What the tasks of a retraining read.
+
+    Attributes
+    ----------
+    models_bucket : S3 bucket that holds ``candidates/`` and ``models/``.
+    models_table : DynamoDB table of models, and of which one serves.
+    data_bucket : S3 bucket that holds ``features/`` and ``snapshots/``.
+    recordings_table : DynamoDB table of labelled recordings.
+    jobs_table : DynamoDB table of trainings.
+    """
+
+    models_bucket: Name
+    models_table: Name
+    data_bucket: Name
+    recordings_table: Name
+    jobs_table: Name
 
 
 class EdgeSettings(FunctionSettings):

@@ -1,8 +1,8 @@
 """Entry point of the Lambda function ``promote``: wiring, and nothing else."""
 
+from functions.edge.settings import TrainingSettings
 from functions.edge.tasks import task_handler
 from functions.edge.telemetry import logger
-from functions.promote.settings import PromoteSettings
 from functions.promote.tasks import Conclusion
 from talent.aws.jobs import DynamoJobs
 from talent.aws.models import S3Candidates, S3Publisher
@@ -10,7 +10,7 @@ from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.registry import DynamoRegistry
 
-settings = PromoteSettings.from_environment()
+settings = TrainingSettings.from_environment()
 logger.setLevel(settings.log_level)
 _tasks = Conclusion(
     jobs=DynamoJobs(settings.jobs_table),

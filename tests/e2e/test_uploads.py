@@ -59,7 +59,7 @@ def sound(seconds: float, frequency: float = 440.0, rate: int = 8_000) -> bytes:
     return held.getvalue()
 
 
-def permitted(http: httpx.Client, **asked: object) -> Any:  # noqa: ANN401 - JSON is anything
+def permitted(http: httpx.Client, **asked: object) -> Any:  # noqa: ANN401 - JSON - JSON is anything
     answer = http.post(UPLOADS, json={"content_type": "audio/wav", **asked})
     assert answer.status_code == 201, answer.text
     return answer.json()
@@ -73,7 +73,7 @@ def send(http: httpx.Client, content: bytes, **asked: object) -> str:
     return str(leave["id"])
 
 
-def upload(http: httpx.Client, one: str) -> Any:  # noqa: ANN401
+def upload(http: httpx.Client, one: str) -> Any:  # noqa: ANN401 - JSON
     answer = http.get(f"{UPLOADS}/{one}")
     assert answer.status_code == 200, answer.text
     return answer.json()
@@ -217,7 +217,7 @@ def test_a_folder_in_use_is_one_clear_sentence(tmp_path: Path) -> None:
 def test_other_machines_may_upload_where_that_is_wanted(song: bytes) -> None:
     port = free_port()
     public = f"http://localhost:{port}"  # a name, which bucket.name could not be resolved from
-    with alone(HOST="0.0.0.0", AWS_PORT=str(port), PUBLIC_AWS_URL=public) as stack:  # noqa: S104
+    with alone(HOST="0.0.0.0", AWS_PORT=str(port), PUBLIC_AWS_URL=public) as stack:  # noqa: S104 - meant
         assert f"uploads        {public}" in stack.banner
         with browser(stack) as http:
             leave = permitted(http)
@@ -225,5 +225,5 @@ def test_other_machines_may_upload_where_that_is_wanted(song: bytes) -> None:
             assert final(http, [send(http, song)]) == ["done"]
         with pytest.raises(ClientError, match="SignatureDoesNotMatch"):
             messages(stack, UPLOADS_QUEUE)  # the keys that everybody can read open nothing here
-    with alone(HOST="0.0.0.0") as stack:  # noqa: S104
+    with alone(HOST="0.0.0.0") as stack:  # noqa: S104 - meant
         assert "other machines cannot reach: set AWS_PORT" in stack.banner

@@ -75,5 +75,5 @@ def test_who_judges_at_once_waits_for_no_description_of_the_api() -> None:
 
 def test_the_trainer_s_tools_would_be_seen() -> None:
     heavy = Function("none", "librosa.feature.mfcc", timeout_seconds=1, memory_mb=1)
-    pytest.importorskip("librosa")
+    pytest.importorskip("librosa", reason="the training tools are not installed")
     assert modules(heavy) & HEAVY

@@ -15,7 +15,7 @@ from tests.proofs import Proofs
 from tests.training.snapshots import write_snapshot
 
 IMAGE: Final = "singing-talent-training"
-PLACE: Final = "/work"
+PLACE: Final = "/mnt"
 LOCKED_DOWN: Final = ("--read-only", "--tmpfs", "/tmp", "--network", "none", "--cap-drop", "ALL")  # noqa: S108 - in the container
 
 pytestmark = pytest.mark.slow

@@ -52,7 +52,7 @@ def test_storage_that_does_not_answer_is_asked_again(
 
     objects.put = unavailable  # type: ignore[method-assign]  # S3, for as long as it is down
     assert deliver(analyse, message(upload.id)) == [name(0)]
-    objects.put = put  # type: ignore[method-assign]
+    objects.put = put  # type: ignore[method-assign]  # it is back
     assert deliver(analyse, message(upload.id, receives=2)) == []
     row = uploads.get(upload.id)
     assert (row.status, row.attempts) == (Status.DONE, 2)

@@ -1,5 +1,7 @@
 """What is in moto survives its end, and a folder that cannot be trusted stays as it is."""
 
+from __future__ import annotations
+
 import json
 import os
 import threading
@@ -8,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -22,7 +25,10 @@ from local.sweep import sweep
 from tests.functional.local.conftest import Aws
 from tests.functional.model_files import Models, files
 
-ROW = {
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+ROW: dict[str, AttributeValueTypeDef] = {
     "id": {"S": "a" * 32},
     "delete_at": {"N": "99999999999"},
     "nested": {"M": {"list": {"L": [{"N": "1.50"}, {"BOOL": False}, {"NULL": True}]}}},
@@ -67,7 +73,7 @@ def bodies(made: Clients) -> list[str]:
 def test_rows_files_and_messages_are_there_again(folder: Path, reset: Callable[[], None]) -> None:
     content = os.urandom(100_000)
     with running(folder, reset) as made:
-        made.dynamodb.put_item(TableName=UPLOADS_TABLE, Item=ROW)  # type: ignore[arg-type]
+        made.dynamodb.put_item(TableName=UPLOADS_TABLE, Item=ROW)
         for text in (b"old", content):
             made.s3.put_object(
                 Bucket=DATA_BUCKET, Key="recordings/ä", Body=text, ContentType="audio/flac"
@@ -77,7 +83,7 @@ def test_rows_files_and_messages_are_there_again(folder: Path, reset: Callable[[
         made.s3.put_object(Bucket=UPLOADS_BUCKET, Key="uploads/x", Body=b"sound")
         assert len([body for body in bodies(made) if "Records" in body]) == 1  # now hidden
     with running(folder, reset) as made:
-        row = made.dynamodb.get_item(TableName=UPLOADS_TABLE, Key={"id": ROW["id"]})["Item"]  # type: ignore[dict-item]
+        row = made.dynamodb.get_item(TableName=UPLOADS_TABLE, Key={"id": ROW["id"]})["Item"]
         assert row == ROW
         found = made.s3.get_object(Bucket=DATA_BUCKET, Key="recordings/ä")
         assert found["Body"].read() == content

@@ -67,8 +67,11 @@ class S3Objects:
         """Store a file under another key as well; raise ObjectMissing."""
         source = {"Bucket": self._bucket, "Key": key}
         with _present(key, "copy the file"):
-            # The client's own type for the source wants a version too, which S3 does not.
-            self._client.copy_object(Bucket=self._bucket, Key=target, CopySource=source)  # type: ignore[arg-type]
+            self._client.copy_object(
+                Bucket=self._bucket,
+                Key=target,
+                CopySource=source,  # type: ignore[arg-type]  # its type wants a version, S3 does not
+            )
 
     def has(self, key: str) -> bool:
         """Say whether there is such a file."""
