@@ -50,8 +50,7 @@ _LOCAL: Final = threading.local()
 def _transform() -> Transform:
     """Return this thread's transform, with 4 MB to compute in, made when first asked for.
 
-    Kept from one recording to the next: pages that are new to a process take a microsecond
-    each, together a sixth of the time of five seconds.
+    Kept from one recording to the next: pages that are new to a process take time, each.
     """
     if not hasattr(_LOCAL, "transform"):
         _LOCAL.transform = Transform(BATCH)
