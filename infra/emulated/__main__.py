@@ -23,10 +23,10 @@ def main() -> None:
         print(f"MiniStack answers at {emulator.endpoint}; it writes to {emulator.log}", flush=True)
         _timed("templates", lambda: cdk.synthesise(folder))
         _timed("bootstrap", lambda: cdk.bootstrap(emulator, folder))
-        found = _timed("deploy", lambda: cdk.deploy(emulator, folder))
+        address = _timed("deploy", lambda: cdk.deploy(emulator, folder))
         curl = f"curl --cacert {shlex.quote(str(emulator.certificate))}"
-        print(f"{curl} {found.address}/api/v1/health")
-        print(f"{curl} -F file=@samples/good_02.wav {found.address}/api/v1/predictions/single")
+        print(f"{curl} {address}/api/v1/health")
+        print(f"{curl} -F file=@samples/good_02.wav {address}/api/v1/predictions/single")
         print("For the AWS command line and SDKs:")
         for variable in ("AWS_ENDPOINT_URL", "AWS_CA_BUNDLE", "AWS_REGION"):
             print(f"  export {variable}={shlex.quote(emulator.environment[variable])}")

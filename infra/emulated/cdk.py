@@ -5,8 +5,6 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -19,20 +17,6 @@ CONTEXT: Final = {"stage": "dev", "compute": "none"}
 """What is deployed: all of the stage `dev` but trainings, as the emulator has no Batch."""
 
 STACKS: Final = f"SingingTalent-{CONTEXT['stage']}"
-
-
-@dataclass(frozen=True, slots=True)
-class Deployment:
-    """What a deployment printed.
-
-    Attributes
-    ----------
-    address : of the API on this machine.
-    outputs : of the service's stack, by logical id.
-    """
-
-    address: str
-    outputs: Mapping[str, str]
 
 
 def synthesise(folder: Path) -> None:
@@ -52,8 +36,8 @@ def bootstrap(emulator: Emulator, folder: Path) -> None:
     _cdk(emulator, "bootstrap", f"aws://{ACCOUNT}/{REGION}", "--app", str(folder))
 
 
-def deploy(emulator: Emulator, folder: Path) -> Deployment:
-    """Deploy both stacks from the templates in a folder."""
+def deploy(emulator: Emulator, folder: Path) -> str:
+    """Deploy both stacks from the templates in a folder; return the API's address here."""
     told = folder / "outputs.json"
     _cdk(
         emulator,
@@ -63,7 +47,7 @@ def deploy(emulator: Emulator, folder: Path) -> Deployment:
     outputs = json.loads(told.read_text(encoding="utf-8"))[f"{STACKS}-Service"]
     (real,) = [value for name, value in outputs.items() if name.startswith("GatewayAddress")]
     api = real.removeprefix("https://").partition(".")[0]
-    return Deployment(emulator.address_of(api, CONTEXT["stage"]), outputs)
+    return emulator.address_of(api, CONTEXT["stage"])
 
 
 def cdk_version() -> str:

@@ -4,7 +4,6 @@ It runs the functions in processes of its own interpreter, so it is started with
 layers hold wheels for CPython 3.13 and nothing else could load them.
 """
 
-import hashlib
 import os
 import shutil
 import signal
@@ -21,9 +20,9 @@ from typing import Final
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from infra.installed import packages_of
 from infra.packaging.interpreter import ADVICE, VERSION, find
-from infra.packaging.target import BUILD, ROOT
-from infra.packaging.tools import uv
+from infra.packaging.target import ROOT
 from local.functions import REGION, aws_environment
 
 LOCK: Final = ROOT / "requirements" / "ministack.txt"
@@ -57,7 +56,13 @@ class Emulator:
     @property
     def environment(self) -> dict[str, str]:
         """What leads clients of AWS, Python's and Node's, to it and nowhere else."""
-        return _environment(self.endpoint, self.certificate)
+        certificate = str(self.certificate)
+        return {
+            **aws_environment(self.endpoint),
+            "AWS_CA_BUNDLE": certificate,
+            "NODE_EXTRA_CA_CERTS": certificate,
+            "SSL_CERT_FILE": certificate,
+        }
 
     def address_of(self, api: str, stage: str) -> str:
         """Return where it answers as API Gateway, for one API and stage."""
@@ -70,7 +75,8 @@ def running() -> Iterator[Emulator]:
 
     It speaks TLS: a function that CloudFormation calls answers at https addresses alone.
     """
-    python, packages = _python(), _packages()
+    python = _python()
+    packages = packages_of(LOCK, python)
     with tempfile.TemporaryDirectory(prefix="ministack-") as name:
         folder = Path(name)
         port = _free_port()
@@ -105,43 +111,18 @@ def running() -> Iterator[Emulator]:
             _end(process)
 
 
-def _python() -> str:
+def _python() -> Path:
     found = find().python
     if found is None:
         raise Missing(f"There is no CPython {VERSION} on this machine; {ADVICE}")
     if shutil.which("openssl") is None:
         raise Missing("There is no openssl on this machine, which makes the emulator's certificate")
-    return str(found)
-
-
-def _packages() -> Path:
-    """Return the folder with the emulator, installed once for each lock."""
-    folder = BUILD.parent / "ministack" / hashlib.sha256(LOCK.read_bytes()).hexdigest()[:12]
-    if folder.exists():
-        return folder
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent) as made:
-        part = Path(made, "part")
-        uv(
-            *("pip", "install", "--quiet", "--target", str(part), "--python", _python()),
-            *("--require-hashes", "--no-deps", "--requirement", str(LOCK)),
-        )
-        part.rename(folder)
-    return folder
+    return found
 
 
 def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
-
-
-def _environment(endpoint: str, certificate: Path) -> dict[str, str]:
-    return {
-        **aws_environment(endpoint),
-        "AWS_CA_BUNDLE": str(certificate),
-        "NODE_EXTRA_CA_CERTS": str(certificate),
-        "SSL_CERT_FILE": str(certificate),
-    }
 
 
 def _wait(process: "subprocess.Popen[bytes]", emulator: Emulator) -> None:

@@ -61,14 +61,14 @@ def world(protocol: Proofs, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             made = time.monotonic()
             cdk.bootstrap(emulator, folder)
             ready = time.monotonic()
-            found = cdk.deploy(emulator, folder)
+            address = cdk.deploy(emulator, folder)
             protocol.say(
                 f"cdk synth {made - began:.0f} s, bootstrap {ready - made:.0f} s, "
                 f"deploy {time.monotonic() - ready:.0f} s onto MiniStack, without Batch"
             )
             trusted = ssl.create_default_context(cafile=str(emulator.certificate))
             with httpx.Client(
-                base_url=found.address, verify=trusted, trust_env=False, timeout=60
+                base_url=address, verify=trusted, trust_env=False, timeout=60
             ) as client:
                 yield World(emulator, Deployed.read(folder), client)
     except Missing as missing:
