@@ -5,13 +5,13 @@ errors are drawn anew, and nothing is picked any more. Three sources, as a retra
 for them: the base alone, the recordings alone, and both as the rule weighs them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from training_job.curve import CHOSEN, SIZES, Curve, Point, between, draws, point, table
+from training_job.curve import CHOSEN, SIZES, Curve, between, draws, summarised, table
 from training_job.juries import JURIES
 from training_job.material import Material
 from training_job.pools import Pool, auditions, held_out_pool, judged_by
@@ -22,29 +22,22 @@ BEGIN, END = "<!-- begin confirmed -->", "<!-- end confirmed -->"
 
 
 def pooled(
-    name: str,
-    pools: Sequence[tuple[Material, Pool]],
-    sizes: Sequence[int] = SIZES,
-    *,
-    repeats: int = 10,
-    after_each: Callable[[], object] = lambda: None,
+    name: str, pools: Sequence[tuple[Material, Pool]], sizes: Sequence[int] = SIZES
 ) -> Curve:
     """Measure the three sources on several pools as one.
 
     The last column is the difference of the last two sources, draw by draw: paired.
     """
-    found = [
-        draws(material, draw, sizes, repeats=repeats, after_each=after_each)
-        for material, draw in pools
-    ]
-    points: dict[int, list[Point]] = {}
+    found = [draws(material, draw, sizes) for material, draw in pools]
+    joined = {}
     for size in sizes:
         values = {
-            name: np.concatenate([each[size][way] for each in found]) for way, name in WAYS.items()
+            source: np.concatenate([each[size][way] for each in found])
+            for way, source in WAYS.items()
         }
         values[LEAD] = values["uploads+base"] - values["uploads"]
-        points[size] = [point(way, each.tolist()) for way, each in values.items()]
-    return Curve(name, points)
+        joined[size] = {source: each.tolist() for source, each in values.items()}
+    return summarised(name, joined)
 
 
 def main(seeds: Sequence[int], out: Path, workers: int) -> None:

@@ -8,7 +8,7 @@ from. Where a folder of rated recordings is given, its singers are divided at ra
 again and again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -54,18 +54,8 @@ class Curve:
     points: dict[int, list[Point]]
 
 
-def measure(
-    name: str,
-    material: Material,
-    draw: Pool,
-    sizes: Sequence[int] = SIZES,
-    *,
-    repeats: int = REPEATS,
-    weights: Sequence[float] = WEIGHTS,
-    after_each: Callable[[], object] = lambda: None,
-) -> Curve:
-    """Measure every way of learning at every size, on the same draws."""
-    found = draws(material, draw, sizes, repeats=repeats, weights=weights, after_each=after_each)
+def summarised(name: str, found: Mapping[int, Mapping[str, Sequence[float]]]) -> Curve:
+    """Return what was measured, by size and way, as a curve."""
     points = {
         size: [point(way, values) for way, values in ways.items()] for size, ways in found.items()
     }
@@ -79,20 +69,19 @@ def draws(
     *,
     repeats: int = REPEATS,
     weights: Sequence[float] = WEIGHTS,
-    after_each: Callable[[], object] = lambda: None,
 ) -> dict[int, dict[str, list[float]]]:
     """Return by size and way every AUC that was measured, in the same order for every way.
 
     Of each draw of recordings first the AUC on all who are judged, then those on 20 draws of
     them.
     """
-    base = from_base(load_base(), Role.BASE)
-    alone, _ = _fit(from_base(load_base(), Role.JUDGED), 0.0)
+    known = load_base()
+    base = from_base(known, Role.BASE)
+    alone, _ = _fit(from_base(known, Role.JUDGED), 0.0)
     measured = {}
     for size in sizes:
         found: dict[str, list[float]] = {}
         for repeat in range(repeats):
-            after_each()
             rows, away = draw(size, repeat)
             test = material.data.labels[away]
             if min(len(set(test.tolist())), len(set(material.data.labels[rows].tolist()))) < 2:
@@ -151,12 +140,13 @@ def curves(folder: Path | None, workers: int) -> list[Curve]:
     found = []
     for jury in JURIES:
         material = judged_by(jury, data)
-        found.append(measure(f"the jury that hears {jury.name}", material, held_out_pool(material)))
+        measured = draws(material, held_out_pool(material))
+        found.append(summarised(f"the jury that hears {jury.name}", measured))
     if folder is not None:
         material = rated(folder)
         sizes = tuple(size for size in RATED_SIZES if size < 0.9 * len(material))
         name = f"{len(material)} recordings that people rated"
-        found.append(measure(name, material, divided_pool(material), sizes))
+        found.append(summarised(name, draws(material, divided_pool(material), sizes)))
     return found
 
 
@@ -202,10 +192,7 @@ def demo(workers: int) -> None:
     print(f"{'the jury hears':<16}{'before: base alone':<25}{'after: 100 recordings, chosen'}")
     for jury in JURIES:
         material = judged_by(jury, data)
-        found = measure(jury.name, material, held_out_pool(material), (100,))
-        points = {point.way: point for point in found.points[100]}
-        cells = [
-            f"{points[way].auc:.3f} [{points[way].low:.3f}, {points[way].high:.3f}]"
-            for way in ("base", CHOSEN)
-        ]
+        measured = draws(material, held_out_pool(material), (100,))[100]
+        points = [point(way, measured[way]) for way in ("base", CHOSEN)]
+        cells = [f"{each.auc:.3f} [{each.low:.3f}, {each.high:.3f}]" for each in points]
         print(f"{jury.name:<16}{cells[0]:<25}{cells[1]}")

@@ -8,7 +8,7 @@ import pytest
 from talent.learning import folds_of
 from tests.training.made_up import dataset
 from training_job import confirm
-from training_job.curve import CHOSEN, measure, table
+from training_job.curve import CHOSEN, draws, summarised, table
 from training_job.juries import JURIES, labels_by, plan_auditions
 from training_job.material import Material, Role
 from training_job.pools import Pool, divided_pool, held_out_pool
@@ -41,7 +41,8 @@ def test_whoever_is_judged_was_not_learned_from(pool: Callable[[Material], Pool]
 
 def test_recordings_that_know_the_labels_teach_them() -> None:
     takes = material()
-    curve = measure("somebody", takes, held_out_pool(takes), (60,), repeats=2, weights=(0.0, 100.0))
+    measured = draws(takes, held_out_pool(takes), (60,), repeats=2, weights=(0.0, 100.0))
+    curve = summarised("somebody", measured)
     points = {point.way: point for point in curve.points[60]}
     assert set(points) == {"base", "uploads", "base as 100", CHOSEN}
     assert points["uploads"].auc > 0.9
@@ -66,7 +67,7 @@ def test_several_seeds_count_as_one_and_the_lead_is_paired(monkeypatch: pytest.M
         id(pools[0][1]): {"base": [0.5, 0.6], "uploads": [0.7, 0.9], CHOSEN: [0.8, 0.7]},
         id(pools[1][1]): {"base": [0.4], "uploads": [0.6], CHOSEN: [0.9]},
     }
-    monkeypatch.setattr(confirm, "draws", lambda _, draw, *__, **___: {60: measured[id(draw)]})
+    monkeypatch.setattr(confirm, "draws", lambda _, draw, __: {60: measured[id(draw)]})
     (points,) = confirm.pooled("somebody", pools, (60,)).points.values()
     found = {point.way: point for point in points}
     assert list(found) == ["base", "uploads", "uploads+base", confirm.LEAD]
