@@ -72,14 +72,15 @@ def _imports(architecture: Architecture, built: Built) -> list[str]:
     for function in PACKED:
         folders = [built.vendor, built.talent, built.functions[function.name]]
         wrong += gates.failing_import(
-            found.python, function.handler, _environment(function), folders
+            found.python, function.handler, environment_of(function), folders
         )
     names = ", ".join(function.name for function in PACKED)
     built.protocol.append(f"Under CPython {found.version} these start from it alone: {names}")
     return wrong
 
 
-def _environment(function: Function) -> dict[str, str]:
+def environment_of(function: Function) -> dict[str, str]:
+    """Return all that a function reads at its start, leading nowhere."""
     return environment(
         function,
         endpoint="http://127.0.0.1:9",

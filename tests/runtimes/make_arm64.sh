@@ -7,6 +7,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 rm -rf build/arm64
+mkdir -p build
 debootstrap --arch=arm64 --foreign --variant=minbase \
   --include=libpython3.13-stdlib,python3.13-minimal,libstdc++6 \
   trixie build/arm64 "${DEBIAN_MIRROR:-http://deb.debian.org/debian}"

@@ -8,11 +8,11 @@ from typing import Final
 
 import pytest
 
-from infra.functions import DEPLOYED
+from infra.functions import PACKED
 from infra.packaging import gates
-from infra.packaging.build import Built, build
+from infra.packaging.build import Built, build, environment_of
 from infra.packaging.target import ARCHITECTURES
-from local.functions import Function, environment
+from local.functions import Function
 from tests.proofs import Proofs
 from tests.runtimes.comparison import answers, furthest_apart, name
 from tests.runtimes.environment import BUILD, Environment
@@ -51,12 +51,12 @@ def built() -> Built:
     return build(ARCHITECTURES["arm64"])
 
 
-@pytest.mark.parametrize("function", DEPLOYED, ids=lambda function: function.name)
+@pytest.mark.parametrize("function", PACKED, ids=lambda function: function.name)
 def test_a_handler_starts_and_its_native_libraries_work(
     python: Path, built: Built, function: Function
 ) -> None:
     folders = [built.vendor, built.talent, built.functions[function.name]]
-    variables = environment(function, endpoint="http://127.0.0.1:9", cors="", log_level="INFO")
+    variables = environment_of(function)
     assert gates.failing_import(python, function.handler, variables, folders) == []
 
 
