@@ -38,8 +38,6 @@ def main() -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except KeyError as error:
-        sys.exit(f"There is no function {error}")
     except (Missing, SynthesisFailed) as error:
         sys.exit(str(error))
     except subprocess.CalledProcessError as error:

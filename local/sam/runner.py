@@ -47,8 +47,11 @@ class Sam:
         return [_program(), "local", first, *where, *rest]
 
     def function(self, name: str) -> str:
-        """Return what SAM calls a function of the shared table."""
-        return function_of(json.loads(self.template.read_text(encoding="utf-8")), name)
+        """Return what SAM calls a function of the shared table; raise Missing."""
+        try:
+            return function_of(json.loads(self.template.read_text(encoding="utf-8")), name)
+        except KeyError as error:
+            raise Missing(f"There is no function {error}") from error
 
     def invoke(self, name: str, event: Path) -> str:
         """Return what a function answers to an event, as JSON."""
