@@ -15,7 +15,9 @@ from typing import Any
 
 from botocore.client import BaseClient
 
-_FUNCTIONS = ("predict", "api", "analyse", "workflow", "promote", "settle", "publish")
+from infra.functions import DEPLOYED
+
+_FUNCTIONS = frozenset(function.name for function in DEPLOYED)
 _CALLS: set[str] = set()
 
 

@@ -127,16 +127,8 @@ def test_another_compute_fits_behind_the_same_queue(isolated: Deployed) -> None:
     assert "trainer:7" in json.dumps(wanted["Image"])
 
 
-def machine(deployed: Deployed) -> Json:
-    machines = deployed.of_type("AWS::StepFunctions::StateMachine")
-    if not machines:
-        pytest.skip("The state machine is not deployed: there is no function workflow")
-    (found,) = machines.values()
-    return found
-
-
 def test_the_state_machine_is_the_file_that_runs_locally(deployed: Deployed) -> None:
-    made = machine(deployed)
+    made = only(deployed, "AWS::StepFunctions::StateMachine")
     text = made.get("DefinitionString") or ""
     definition = json.loads(text if isinstance(text, str) else "".join(text["Fn::Join"][1]))
     file = json.loads((ROOT / "functions/workflow/retraining.asl.json").read_text("utf-8"))
@@ -156,17 +148,14 @@ def test_a_log_that_was_kept_is_not_in_the_way_of_the_next_stack(prod: Deployed)
 
 def test_a_retry_says_the_same_in_the_file_and_in_the_job(deployed: Deployed) -> None:
     """What is submitted wins: the file's is what holds, here and on one machine."""
-    machine(deployed)
     file = json.loads((ROOT / "functions/workflow/retraining.asl.json").read_text("utf-8"))
     said = file["States"]["Train"]["Parameters"]["RetryStrategy"]
     made = only(deployed, "AWS::Batch::JobDefinition")["RetryStrategy"]
     assert said["Attempts"] == made["Attempts"]
-
     assert said["EvaluateOnExit"] == made["EvaluateOnExit"]
 
 
 def test_the_api_may_start_follow_and_stop_this_machine_alone(deployed: Deployed) -> None:
-    machine(deployed)
     (name,) = deployed.of_type("AWS::StepFunctions::StateMachine")
     allowed = [
         statement
@@ -216,7 +205,6 @@ def matches(pattern: Json, event: Json) -> bool:
 
 
 def test_a_failed_or_endless_training_is_heard_of(deployed: Deployed) -> None:
-    machine(deployed)
     alarms = deployed.of_type("AWS::CloudWatch::Alarm").values()
     told = {alarm["MetricName"] for alarm in alarms if "AlarmActions" in alarm}
     assert told >= {"ExecutionsFailed", "ExecutionsTimedOut", "ExecutionTime"}
