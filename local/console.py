@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from functions.edge.accept import takes_gzip
 from functions.page.site import HEADERS, TYPES, files
 from local.events import Headers, Response
 from local.paths import ROOT
@@ -71,7 +72,7 @@ class Console:
         ]
         if file.etag in {tag.strip() for tag in headers.get("If-None-Match", "").split(",")}:
             return Response(304, sent, b"")
-        if file.packed and "gzip" in headers.get("Accept-Encoding", ""):
+        if file.packed and takes_gzip(headers.get("Accept-Encoding", "")):
             return Response(200, [*sent, ("content-encoding", "gzip")], file.packed)
         return Response(200, sent, file.content)
 

@@ -1,4 +1,4 @@
-"""Which of several forms of an answer a client wants (RFC 9110, section 12.5.1)."""
+"""Which of several forms of an answer a client wants (RFC 9110, sections 12.5.1 and 12.5.3)."""
 
 from collections.abc import Sequence
 
@@ -17,6 +17,11 @@ def preferred(accept: str | None, offered: Sequence[str]) -> str | None:
     liked = {each: _quality(each, ranges) for each in offered}
     best = max(offered, key=lambda each: liked[each])
     return best if liked[best] > 0.0 else None
+
+
+def takes_gzip(accept_encoding: str) -> bool:
+    """Say whether a client asks for gzip by its name: ``*`` is anything, and so plain bytes too."""
+    return bool(accept_encoding.strip()) and preferred(accept_encoding, ("gzip",)) is not None
 
 
 def _range(text: str) -> tuple[str, float]:

@@ -29,7 +29,7 @@ def conditional(
 
 def _etag(request: Request, content: bytes) -> str:
     """Return the strong ETag: compressed, the same content is another representation."""
-    accepts = "gzip" in request.headers.get("accept-encoding", "").lower()
+    accepts = "gzip" in request.headers.get("accept-encoding", "")  # see edge.encoding.Packed
     suffix = "-gzip" if accepts and len(content) >= GZIP_FROM_BYTES else ""
     return f'"{hashlib.sha256(content).hexdigest()[:32]}{suffix}"'
 

@@ -1,10 +1,15 @@
-"""Bodies come as they are: a compressed one is refused in words, not misread as a broken form."""
+"""What is compressed on its way: answers, for those who take it, and never what is sent here.
+
+A compressed body is refused in words, not misread as a broken form.
+"""
 
 from typing import Final
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from functions.edge.accept import takes_gzip
 from functions.edge.errors import EncodingRefused, problem_of
 from functions.edge.replies import ProblemResponse
 
@@ -29,3 +34,16 @@ class Plain:
             "own: FLAC, MP3, OGG.",
         )
         await ProblemResponse(problem_of(error))(scope, receive, send)
+
+
+class Packed(GZipMiddleware):
+    """Compresses answers for those who take gzip: Starlette finds it in ``gzip;q=0`` as well."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; what is inside reads `gzip` or nothing."""
+        headers = MutableHeaders(scope=scope)
+        packed = takes_gzip(", ".join(headers.getlist("accept-encoding")))
+        del headers["accept-encoding"]
+        if packed:
+            headers["accept-encoding"] = "gzip"
+        await super().__call__(scope, receive, send)

@@ -10,12 +10,11 @@ from typing import Any, Final, TypeVar
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.edge.cors import Cors
-from functions.edge.encoding import Plain
+from functions.edge.encoding import Packed, Plain
 from functions.edge.errors import problem_of
 from functions.edge.idempotency import Idempotency
 from functions.edge.invalid import InvalidRequest, invalid_request
@@ -59,7 +58,7 @@ def framed(app: App, settings: EdgeSettings, *, pure: bool = False, **state: obj
     app.add_middleware(Idempotency, table=settings.idempotency_table, pure=pure)
     app.add_middleware(Plain)
     app.add_middleware(Guard)
-    app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=6)
+    app.add_middleware(Packed, minimum_size=GZIP_FROM_BYTES, compresslevel=6)
     app.add_middleware(Head)
     app.add_middleware(Cors, origins=settings.cors_origins)
     app.add_middleware(Trace)

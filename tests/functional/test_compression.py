@@ -46,7 +46,10 @@ def test_something_of_each_kind_is_looked_at(api: Handler) -> None:
     assert all(len(get(api, path, None).body) < GZIP_FROM_BYTES for path in SMALL)
 
 
-@pytest.mark.parametrize("accepted", [None, "", "identity", "deflate", "br", "*"])
+@pytest.mark.parametrize(
+    "accepted",
+    [None, "", "identity", "deflate", "br", "*", "gzip;q=0", "br, GZIP; q=0.0", "gzipped"],
+)
 @pytest.mark.parametrize("path", LARGE)
 def test_who_does_not_ask_for_gzip_gets_plain_bytes(
     api: Handler, path: str, accepted: str | None
@@ -54,6 +57,13 @@ def test_who_does_not_ask_for_gzip_gets_plain_bytes(
     reply = get(api, path, accepted)
     assert "content-encoding" not in reply.headers
     assert reply.body == get(api, path, None).body
+
+
+@pytest.mark.parametrize("accepted", ["gzip;q=0.5", "GZip", "br;q=1.0, gzip;q=0.8, *;q=0.1"])
+def test_who_asks_for_gzip_among_others_gets_it(api: Handler, accepted: str) -> None:
+    reply = get(api, MODEL, accepted)
+    assert reply.headers["content-encoding"] == "gzip"
+    assert reply.headers["etag"] == get(api, MODEL, "gzip").headers["etag"]
 
 
 @pytest.mark.parametrize("path", LARGE)
@@ -68,3 +78,4 @@ def test_a_strong_etag_stands_for_one_form_alone(api: Handler) -> None:
     assert (plain.headers["etag"], plain.body) == (other.headers["etag"], other.body)
     assert not plain.headers["etag"].startswith("W/")
     assert packed.headers["etag"] != plain.headers["etag"]
+    assert get(api, MODEL, "gzip;q=0").headers["etag"] == plain.headers["etag"]
