@@ -36,7 +36,7 @@ router = APIRouter(prefix="/api/v1", tags=["training"])
     response_description="It has begun; `Location` is where it can be followed",
     responses={
         202: {"headers": LOCATION},
-        **documented(errors.NotEnoughData, errors.TrainingRuns, *_STORAGE),
+        **documented(errors.NotEnoughData, errors.TrainingRuns, errors.TrainingOff, *_STORAGE),
     },
 )
 async def retrain(

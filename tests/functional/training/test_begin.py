@@ -6,9 +6,7 @@ import pytest
 
 from functions.edge.entry import Handler
 from talent.aws.jobs import DynamoJobs
-from talent.aws.machine import StepFunctions
 from talent.aws.recordings import DynamoRecordings
-from talent.errors import StorageUnavailable
 from talent.features.catalogue import EXTRACTOR_VERSION
 from tests.functional.conftest import FakeMachine
 from tests.functional.events import problem
@@ -143,10 +141,3 @@ def test_a_training_that_could_not_begin_has_failed_and_blocks_nobody(
     assert get(api).json()["status"] == "failed"
     machine.broken = False
     assert post(api).status == 202
-
-
-def test_a_deployment_without_trainings_says_so() -> None:
-    with pytest.raises(StorageUnavailable) as refused:
-        StepFunctions("").start("a" * 32)
-    assert refused.value.message == "This deployment does not train"
-    assert "docs/deploy.md" in refused.value.advice

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from talent.aws.clients import code_of, states_client, storage
-from talent.errors import StorageUnavailable
+from talent.errors import TrainingOff
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
@@ -40,7 +40,7 @@ class StepFunctions:
         from botocore.exceptions import ClientError
 
         if not self._arn:
-            raise StorageUnavailable(
+            raise TrainingOff(
                 "This deployment does not train",
                 advice="Its operator can change that: `compute` in docs/deploy.md.",
             )

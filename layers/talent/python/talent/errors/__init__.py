@@ -46,6 +46,7 @@
     ├── BadCursor                bad_cursor
     ├── AnalysisUnfinished       analysis_unfinished
     └── StorageUnavailable       storage_unavailable
+        └── TrainingOff          training_off
 
 Each class carries a stable ``code`` that clients may rely on. Each instance says what was
 wrong with the value at hand, what would work, and the measured values behind it.
@@ -92,6 +93,7 @@ from talent.errors.service import (
     StillBusy,
     StorageUnavailable,
     TooLate,
+    TrainingOff,
     TrainingRuns,
     TrainingUnknown,
     UploadExpired,
@@ -140,6 +142,7 @@ __all__ = [
     "TooLong",
     "TooNoisy",
     "TooShort",
+    "TrainingOff",
     "TrainingRuns",
     "TrainingUnknown",
     "UnsupportedFormat",

@@ -195,3 +195,10 @@ class StorageUnavailable(TalentError):
 
     code = "storage_unavailable"
     title = "The storage does not answer"
+
+
+class TrainingOff(StorageUnavailable):
+    """There is nothing in this deployment that could carry a training out."""
+
+    code = "training_off"
+    title = "This deployment does not train"
