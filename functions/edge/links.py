@@ -46,10 +46,9 @@ def link(request: Request, path: str) -> str:
     ----------
     path : as this API knows it, from ``/api/v1/`` on.
     """
-    event = request.scope["aws.event"]
-    context = event["requestContext"]
+    context = request.scope["aws.event"]["requestContext"]
     staged = _DEFAULT_DOMAIN.fullmatch(context.get("domainName") or "")
-    return (f"/{context['stage']}" if staged else base_path(event)) + path
+    return (f"/{context['stage']}" if staged else request.scope["root_path"]) + path
 
 
 def address(request: Request, path: str) -> str:

@@ -3,7 +3,6 @@
 import io
 import json
 import xml.etree.ElementTree as ElementTree
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -97,7 +96,7 @@ def test_it_is_had_in_every_form_once_it_was_decided(api: Handler, jobs: DynamoJ
     for status in (JobStatus.SNAPSHOTTING, JobStatus.TRAINING, JobStatus.DECIDING):
         job = jobs.move(job, status, now=NOW)
     found = json.loads(json.dumps(decided()))
-    jobs.move(replace(job), JobStatus.REJECTED, now=NOW, decision=found)
+    jobs.move(job, JobStatus.REJECTED, now=NOW, decision=found)
     for form, kind in (("png", "image/png"), ("svg", "image/svg+xml")):
         reply = get(format=form)
         assert (reply.status, reply.headers["content-type"]) == (200, kind)

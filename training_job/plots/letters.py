@@ -1,6 +1,6 @@
 """The letters of pictures that are drawn without a drawing library.
 
-``python -m training_job.plots.letters`` writes :data:`functions.api.drawing.canvas.LETTERS`
+``python -m training_job.plots.letters`` writes :data:`functions.api.drawing.raster.LETTERS`
 again: DejaVu Sans (which comes with matplotlib, and whose licence allows that) as shades of grey.
 """
 

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any, Final, Literal, NamedTuple
 
-from functions.api.drawing.canvas import GREY, Canvas, Png, Svg
+from functions.api.drawing.canvas import GREY, Canvas, Svg
 
 Figure = Mapping[str, float | None]
 Record = Mapping[str, Any]
@@ -52,6 +52,8 @@ def comparison(decision: Record, form: Literal["png", "svg"]) -> bytes:
         svg = Svg(WIDTH, HEIGHT, f"New model against old: {decision.get('reason', '')}")
         _paint(svg, decision)
         return svg.content()
+    from functions.api.drawing.raster import Png  # NumPy, which SVG does without
+
     png = Png(WIDTH, HEIGHT)
     _paint(png, decision)
     return png.content()

@@ -7,7 +7,7 @@ import pytest
 from functions.analyse.app import build
 from functions.analyse.batch import Handler
 from functions.analyse.settings import AnalyseSettings
-from local.functions import DATA_BUCKET, RECORDINGS_TABLE, SETTINGS
+from local.functions import DATA_BUCKET, SETTINGS
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.uploads import DynamoUploads
@@ -21,11 +21,6 @@ from tests.functional.messages import deliver, message
 from tests.unit.usecases.takes import claim, take
 
 pytestmark = pytest.mark.usefixtures("aws")
-
-
-@pytest.fixture
-def recordings() -> DynamoRecordings:
-    return DynamoRecordings(RECORDINGS_TABLE)
 
 
 @pytest.fixture
