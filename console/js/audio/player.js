@@ -14,6 +14,7 @@ export class Player extends EventTarget {
     this.audio = new Audio(this.url);
     this.audio.preload = "auto";
     this.end = Infinity;
+    this.closed = false;
     const changed = () => this.dispatchEvent(new Event("change"));
     for (const name of ["play", "pause", "ended", "error", "seeked"]) {
       this.audio.addEventListener(name, changed);
@@ -69,6 +70,7 @@ export class Player extends EventTarget {
 
   /** Give the recording's memory back. */
   close() {
+    this.closed = true;
     this.pause();
     this.audio.removeAttribute("src");
     URL.revokeObjectURL(this.url);

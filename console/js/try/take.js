@@ -52,12 +52,14 @@ export function takePanel(result, blob, player) {
 
 async function draw(blob, duration, plot, player) {
   const samples = await samplesOf(blob);
-  if (!samples) return;
+  if (!samples || player.closed) return;
   plot.setPeaks(outline(samples, COLUMNS));
   const { picture, spectrogram } = await import("../audio/spectrogram.js");
   const columns = Math.min(2 * COLUMNS, Math.ceil(SPECTRA_PER_SECOND * duration));
   const canvas = picture(spectrogram(samples, columns));
-  const url = URL.createObjectURL(await new Promise((resolve) => canvas.toBlob(resolve)));
+  const drawn = await new Promise((resolve) => canvas.toBlob(resolve));
+  if (player.closed) return; // and nobody would give its memory back
+  const url = URL.createObjectURL(drawn);
   player.addEventListener("closed", () => URL.revokeObjectURL(url));
   plot.setSpectrogram(url, () => canvas.toDataURL("image/webp", 0.6));
 }
