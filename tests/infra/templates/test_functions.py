@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 
 
 def settings_of(function: Function) -> type[BaseSettings]:
-    """The class whose ``from_environment()`` the handler calls: read, since a start needs AWS."""
+    """Return the class whose settings a handler reads; its source says so, a start needs AWS."""
     module = function.handler.rpartition(".")[0]
     spec = importlib.util.find_spec(module)
     assert spec is not None
