@@ -9,6 +9,7 @@ import pytest
 from functions.edge.entry import Handler
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
+from talent.features.catalogue import EXTRACTOR_VERSION
 from talent.records import Recording
 from tests.functional.events import Reply, call, event, problem
 from tests.functional.labelled import PATH, UNKNOWN, five, get
@@ -199,7 +200,7 @@ def test_deleting_leaves_nothing_and_names_the_models(
     for key in (
         f"recordings/{gone.id}",
         f"features/{gone.id}/1.json",
-        f"features/{gone.id}/2.json",
+        f"features/{gone.id}/{EXTRACTOR_VERSION}.json",
     ):
         data.put(key, b"one", content_type="audio/wav")
         data.put(key, b"two", content_type="audio/wav")

@@ -10,6 +10,7 @@ from functions.edge.entry import Handler
 from functions.edge.limits import MAX_DATA_FILES
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
+from talent.features.catalogue import EXTRACTOR_VERSION
 from talent.records import LabelSource, Rating
 from tests.functional.events import Files, Reply, call, event, problem, upload
 from tests.unit.usecases.takes import take
@@ -258,5 +259,5 @@ def test_a_storage_that_fails_is_a_503_to_try_again(
 
 def test_features_of_every_set_are_kept(api: Handler, data: S3Objects) -> None:
     (row,) = rows(send(api, take(1), label="good"))
-    document = json.loads(data.get(f"features/{row['recording_id']}/2.json"))
+    document = json.loads(data.get(f"features/{row['recording_id']}/{EXTRACTOR_VERSION}.json"))
     assert len(document["values"]) == 57

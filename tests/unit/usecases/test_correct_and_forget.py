@@ -7,6 +7,7 @@ import pytest
 
 from talent.claims import Said, read_opinion
 from talent.errors import ChangedMeanwhile, RecordingUnknown, RevisionMismatch
+from talent.features.catalogue import EXTRACTOR_VERSION
 from talent.records import Recording
 from talent.usecases.amend import ATTEMPTS, amend
 from talent.usecases.correct import Correction, correct
@@ -34,7 +35,7 @@ def objects(stored: Recording) -> FakeObjects:
         {
             f"recordings/{stored.id}": [b"old", b"new"],
             f"features/{stored.id}/1.json": [b"{}"],
-            f"features/{stored.id}/2.json": [b"{}"],
+            f"features/{stored.id}/{EXTRACTOR_VERSION}.json": [b"{}"],
             "recordings/" + "f" * 32: [b"another"],
         }
     )

@@ -5,7 +5,8 @@ the candidates of each frame.
 
 Departures from [1]_: the power spectrum is multiplied by f^2 / (f^2 + 150^2) before it is
 turned into an autocorrelation, which takes the weight off mains hum and the rumble of rooms;
-peaks are interpolated by a parabola, not by a sinc; levels are RMS, not peak amplitude.
+candidates whose harmonics are missing count less (:mod:`talent.features.candidates`); peaks are
+interpolated by a parabola, not by a sinc; levels are RMS, not peak amplitude.
 
 References
 ----------
@@ -23,6 +24,7 @@ from numpy.typing import NDArray
 
 from talent.audio.sound import Sound
 from talent.features.analysis import Contour
+from talent.features.candidates import CANDIDATES, peaks
 from talent.features.runs import voiced_runs
 from talent.features.viterbi import best_path
 
@@ -41,7 +43,6 @@ _FFT: Final = 1024  # at least WINDOW + the longest lag, so that nothing wraps a
 _LAG_MIN: Final = int(RATE / F_MAX)
 _LAG_MAX: Final = int(np.ceil(RATE / F_MIN))
 _BLOCK: Final = 128  # frames at a time: 1 MB of spectra, which stays in cache
-_CANDIDATES: Final = 7
 
 # Bands in which flatness is measured: 12 of 16 bins (250 Hz) from 125 Hz to 3.1 kHz, narrow
 # enough that the colour of a noise does not count as structure.
@@ -50,8 +51,8 @@ _FLAT_FIRST_BIN: Final = 8
 
 _WEIGHT_HZ: Final = 150.0
 _VOICING_THRESHOLD: Final = 0.45
+_WEAKEST: Final = 0.5 * _VOICING_THRESHOLD  # a weaker maximum never wins against unvoiced
 _SILENCE_THRESHOLD: Final = 0.03
-_OCTAVE_COST: Final = 0.01
 _JUMP_COST: Final = 0.35
 _VOICING_COST: Final = 0.14
 _FLOOR_DB: Final = -120.0
@@ -84,8 +85,8 @@ def track(sound: Sound) -> Pitch:
     """
     samples = np.asarray(soxr.resample(sound.samples, sound.sample_rate, RATE, quality="HQ"))
     frames = 1 + len(samples) // HOP
-    lags = np.zeros((frames, _CANDIDATES))
-    strengths = np.full((frames, _CANDIDATES), -np.inf)
+    lags = np.zeros((frames, CANDIDATES))
+    strengths = np.full((frames, CANDIDATES), -np.inf)
     power = np.zeros(frames)
     flatness = np.full(frames, np.nan)
     spectrum_sum, periodic_frames = np.zeros(_FFT // 2 + 1), 0
@@ -95,7 +96,9 @@ def track(sound: Sound) -> Pitch:
         spectra = _power_spectra(block)
         power[start:stop] = spectra @ _PARSEVAL
         correlation = _autocorrelation(spectra)
-        lags[start:stop], strengths[start:stop] = _peaks(correlation)
+        lags[start:stop], strengths[start:stop] = peaks(
+            correlation, spectra, shortest=_LAG_MIN, weakest=_WEAKEST, octave_lag=RATE / F_MIN
+        )
         periodic = strengths[start:stop].max(axis=1) > _VOICING_THRESHOLD
         flatness[start:stop][~periodic] = _flatness(spectra[~periodic])
         spectrum_sum += periodic @ spectra
@@ -174,41 +177,6 @@ def _autocorrelation(spectra: NDArray[np.float64]) -> NDArray[np.float64]:
     correlation /= np.maximum(correlation[:, :1], 1e-20)
     correlation *= _UNBIAS
     return np.asarray(correlation)
-
-
-def _peaks(
-    correlation: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Find the strongest maxima of each autocorrelation.
-
-    Returns
-    -------
-    lags, strengths : shape (frames, _CANDIDATES); unused places have strength -inf.
-    """
-    frames = len(correlation)
-    left = correlation[:, _LAG_MIN - 1 : _LAG_MAX]
-    middle = correlation[:, _LAG_MIN : _LAG_MAX + 1]
-    right = correlation[:, _LAG_MIN + 1 : _LAG_MAX + 2]
-    # Half the voicing threshold: weaker maxima never win against the unvoiced candidate.
-    found = (middle > left) & (middle >= right) & (middle > 0.5 * _VOICING_THRESHOLD)
-    frame, column = np.nonzero(found)
-    a, b, c = left[frame, column], middle[frame, column], right[frame, column]
-    shift = 0.5 * (a - c) / (a - 2.0 * b + c)
-    lag = column + _LAG_MIN + shift
-    height = b - 0.25 * (a - c) * shift
-    # [1], equation 23: among equal maxima the shortest lag, that is the highest pitch, wins.
-    height = np.minimum(height, 1.0) - _OCTAVE_COST * np.log2(lag * F_MIN / RATE)
-
-    # Within each frame the strongest first; np.nonzero gave the frames in order.
-    order = np.lexsort((-height, frame))
-    frame, lag, height = frame[order], lag[order], height[order]
-    rank = np.arange(len(frame)) - np.searchsorted(frame, frame)
-    keep = rank < _CANDIDATES
-    lags = np.ones((frames, _CANDIDATES))
-    strengths = np.full((frames, _CANDIDATES), -np.inf)
-    lags[frame[keep], rank[keep]] = lag[keep]
-    strengths[frame[keep], rank[keep]] = height[keep]
-    return lags, strengths
 
 
 def _choose(

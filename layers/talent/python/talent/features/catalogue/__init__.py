@@ -47,7 +47,7 @@ FEATURE_SETS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Names of the features that a model may be trained on, in the order of its vector."""
 
-EXTRACTOR_VERSION: Final = 2
+EXTRACTOR_VERSION: Final = 3
 """Raised whenever the same sound would give other feature values."""
 
 
