@@ -100,7 +100,7 @@ def whole() -> dict[str, Any]:
     store = Serving(registry, models)
     uploads = DynamoUploads(UPLOADS_TABLE, retention=timedelta(days=1))
     objects = S3Objects(UPLOADS_BUCKET)
-    api = ApiSettings.model_validate(SETTINGS)
+    api = ApiSettings.of(SETTINGS)
     documents = [
         create_app(api, predictions).openapi(),
         build_api(

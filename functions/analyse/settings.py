@@ -3,12 +3,12 @@
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import Field
+from msgspec import Meta
 
 from functions.edge.settings import FunctionSettings, Name
 
 
-class AnalyseSettings(FunctionSettings):
+class AnalyseSettings(FunctionSettings, frozen=True, kw_only=True):
     """Adds to what every function reads.
 
     Attributes
@@ -23,8 +23,8 @@ class AnalyseSettings(FunctionSettings):
 
     data_bucket: Name
     recordings_table: Name
-    lease_seconds: Annotated[float, Field(ge=0, le=900)] = 120.0
-    max_receives: Annotated[int, Field(ge=1, le=1000)] = 3
+    lease_seconds: Annotated[float, Meta(ge=0, le=900)] = 120.0
+    max_receives: Annotated[int, Meta(ge=1, le=1000)] = 3
 
     @property
     def lease(self) -> timedelta:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from aws_lambda_powertools.metrics import MetricUnit
 
+from functions.edge.answer import to_json
 from functions.edge.errors import problem_of
 from functions.edge.links import followed_at
 from functions.edge.telemetry import logger, metrics
@@ -123,11 +124,11 @@ class Analyst:
         return lambda upload, content: self._predict(upload, content, model)
 
     def _predict(self, upload: Upload, content: bytes, model: Model) -> str:
-        wanted = Options.model_validate(upload.wanted).wanted()
+        wanted = Options(**upload.wanted).wanted()
         judgement = judge_timed(self.judge, content, model, wanted)
-        answer = PredictionReply.of(judgement, upload.filename).model_dump_json()
+        answer = to_json(PredictionReply.of(judgement, upload.filename))
         key = result_key(upload)
-        self.objects.put(key, answer.encode(), content_type="application/json")
+        self.objects.put(key, answer, content_type="application/json")
         return key
 
     def _keep(self, upload: Upload, content: bytes) -> str:

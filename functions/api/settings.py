@@ -3,7 +3,7 @@
 from functions.edge.settings import EdgeSettings, Name
 
 
-class ApiSettings(EdgeSettings):
+class ApiSettings(EdgeSettings, frozen=True, kw_only=True):
     """Adds to what every function behind HTTP reads.
 
     Attributes

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from functions.edge.limits import MAX_ANNOUNCED
 from functions.edge.replies import ProblemDocument
-from functions.judgement.options import Options
+from functions.judgement.asked import Asked
 from functions.judgement.replies import PredictionReply
 from talent.audio.limits import LIMITS
 from talent.records import Purpose, Status, Upload
@@ -15,7 +15,7 @@ from talent.records import Purpose, Status, Upload
 _ID: Final = "06ac4e9986189a11d604e0dd6d68576c"
 
 
-class UploadRequest(Options):
+class UploadRequest(Asked):
     """A recording that is to be uploaded and judged."""
 
     model_config = ConfigDict(
@@ -158,4 +158,4 @@ class PredictionStatusReply(BaseModel):
 
 def problem_of(upload: Upload) -> ProblemDocument | None:
     """Return the problem of a refused or failed upload."""
-    return None if upload.problem is None else ProblemDocument.model_validate(upload.problem)
+    return None if upload.problem is None else ProblemDocument(**upload.problem)

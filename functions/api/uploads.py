@@ -58,7 +58,7 @@ async def create_upload(
         purpose=Purpose.PREDICTION,
         content_type=asked.content_type,
         filename=asked.filename,
-        wanted=asked.options(),
+        wanted=asked.options().document(),
         claim=None,
         size=asked.size,
         uploads=uploads,

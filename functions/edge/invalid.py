@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
 from starlette.datastructures import QueryParams
 
 from functions.edge.problem import Problem
 
-Body = TypeVar("Body", bound=BaseModel)
+if TYPE_CHECKING:
+    from pydantic import BaseModel, ValidationError
+
+Body = TypeVar("Body", bound="BaseModel")
 
 
 class InvalidRequest(Exception):
@@ -44,6 +46,8 @@ def parsed(content: bytes, model: type[Body]) -> Body:
     InvalidRequest
         If it is not what is wanted.
     """
+    from pydantic import ValidationError
+
     try:
         return model.model_validate_json(content)
     except ValidationError as error:
@@ -58,12 +62,14 @@ def asked(query: QueryParams, model: type[Body]) -> Body:
     InvalidRequest
         If they are not what is wanted.
     """
+    from pydantic import ValidationError
+
     try:
         return model.model_validate(dict(query))
     except ValidationError as error:
         raise _invalid("query", error) from None
 
 
-def _invalid(place: str, error: ValidationError) -> InvalidRequest:
+def _invalid(place: str, error: "ValidationError") -> InvalidRequest:
     faults = error.errors(include_url=False, include_context=False, include_input=False)
     return InvalidRequest([{**fault, "loc": (place, *fault["loc"])} for fault in faults])

@@ -4,9 +4,9 @@ from collections import defaultdict
 from contextvars import ContextVar
 from typing import Any, Final, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
+from functions.edge.answer import answer, told
 from functions.edge.errors import status_of
 from functions.edge.problem import MEDIA_TYPE, TYPE_PREFIX, Problem
 from talent.errors import TalentError
@@ -40,22 +40,21 @@ def describe(problem: Problem) -> dict[str, Any]:
     return problem.document(instance=call.path, request_id=call.request_id)
 
 
-class ProblemDocument(BaseModel):
+@answer("Problem")
+class ProblemDocument:
     """An error (RFC 9457). `code` is stable; `detail` and `advice` are for people."""
 
-    model_config = ConfigDict(title="Problem")
-
-    type: str = Field(description="Identifier of the kind of problem")
-    title: str = Field(description="The kind of problem, in words")
-    status: int = Field(description="The HTTP status")
-    detail: str = Field(description="What was wrong this time, with the value")
-    instance: str = Field(description="Path of the request")
-    code: str = Field(description="Stable identifier of the kind of problem")
-    advice: str = Field(description="What would work")
-    values: dict[str, bool | float | int | str | None] = Field(
+    type: str = told(description="Identifier of the kind of problem")
+    title: str = told(description="The kind of problem, in words")
+    status: int = told(description="The HTTP status")
+    detail: str = told(description="What was wrong this time, with the value")
+    instance: str = told(description="Path of the request")
+    code: str = told(description="Stable identifier of the kind of problem")
+    advice: str = told(description="What would work")
+    values: dict[str, bool | float | int | str | None] = told(
         description="The measured values behind it, by name"
     )
-    request_id: str = Field(description="Identifier of the request, as in the server's log")
+    request_id: str = told(description="Identifier of the request, as in the server's log")
 
 
 def documented(*kinds: type[TalentError]) -> dict[int | str, dict[str, Any]]:

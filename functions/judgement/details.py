@@ -6,7 +6,7 @@ from dataclasses import asdict
 from math import ceil, isnan
 from typing import TYPE_CHECKING, Final, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from functions.edge.answer import answer, told
 
 if TYPE_CHECKING:
     from numpy import float64
@@ -24,90 +24,84 @@ MAX_POINTS: Final = 12_000
 below the 6 MB that Lambda may answer."""
 
 
-class ReasonReply(BaseModel):
+@answer("Reason")
+class ReasonReply:
     """One thing that moved the answer."""
 
-    model_config = ConfigDict(title="Reason")
-
-    feature: str = Field(description="A feature; a group of features where the model is a network")
-    value: float | None = Field(description="As measured; null for a group")
+    feature: str = told(description="A feature; a group of features where the model is a network")
+    value: float | None = told(description="As measured; null for a group")
     unit: str | None
-    percentile: float | None = Field(
+    percentile: float | None = told(
         description="How many percent of the reference takes (the model's training takes) have "
         "a lower value, 0..100; whether lower is better says `features`"
     )
     direction: Literal["helps", "hurts"]
-    contribution: float = Field(description="In log-odds: positive where it helps")
-    sentence: str = Field(description="The same for a singer")
+    contribution: float = told(description="In log-odds: positive where it helps")
+    sentence: str = told(description="The same for a singer")
 
 
-class WindowReply(BaseModel):
+@answer("Window")
+class WindowReply:
     """The score of a part of the take. Windows compare with each other, not with the take."""
 
-    model_config = ConfigDict(title="Window")
-
-    start: float = Field(description="In seconds")
-    end: float = Field(description="In seconds")
-    probability_good: float | None = Field(
+    start: float = told(description="In seconds")
+    end: float = told(description="In seconds")
+    probability_good: float | None = told(
         description="0..1; null where the window has less than 3 s of voice or fewer than 8 notes"
     )
-    reason: Literal["no_voice", "too_little_singing"] | None = Field(
+    reason: Literal["no_voice", "too_little_singing"] | None = told(
         description="Why there is no probability; null where there is one"
     )
 
 
-class NoteVibratoReply(BaseModel):
+@answer("NoteVibrato")
+class NoteVibratoReply:
     """How the pitch swings within a note."""
 
-    model_config = ConfigDict(title="NoteVibrato")
-
-    rate: float = Field(description="Strongest swing between 4 and 8 Hz, in Hz")
-    extent: float = Field(description="Cents to either side")
-    regularity: float = Field(description="Share of the movement that is this swing, 0..1")
-    regular: bool = Field(description="Whether it is a vibrato: regularity above 0.6, 15-200 cents")
+    rate: float = told(description="Strongest swing between 4 and 8 Hz, in Hz")
+    extent: float = told(description="Cents to either side")
+    regularity: float = told(description="Share of the movement that is this swing, 0..1")
+    regular: bool = told(description="Whether it is a vibrato: regularity above 0.6, 15-200 cents")
 
 
-class NoteReply(BaseModel):
+@answer("Note")
+class NoteReply:
     """One note."""
 
-    model_config = ConfigDict(title="Note")
-
-    start: float = Field(description="In seconds")
-    end: float = Field(description="In seconds")
-    hertz: float = Field(description="Median pitch")
-    cents: float = Field(description="Median pitch in cents above 55 Hz (A1)")
-    deviation: float = Field(
+    start: float = told(description="In seconds")
+    end: float = told(description="In seconds")
+    hertz: float = told(description="Median pitch")
+    cents: float = told(description="Median pitch in cents above 55 Hz (A1)")
+    deviation: float = told(
         description="From the nearest of the take's own semitones, -50..50 cents; positive: sharp"
     )
-    vibrato: NoteVibratoReply | None = Field(description="null for notes below 0.35 s")
+    vibrato: NoteVibratoReply | None = told(description="null for notes below 0.35 s")
 
 
-class StretchReply(BaseModel):
+@answer("Stretch")
+class StretchReply:
     """A weak part of the take, and what is worse there than in the rest of it."""
 
-    model_config = ConfigDict(title="Stretch")
-
-    start: float = Field(description="In seconds")
-    end: float = Field(description="In seconds")
-    probability_good: float = Field(description="Of its weakest window")
-    feature: str = Field(description="What hurts most there: a feature, or a group of features")
-    value: float | None = Field(description="Of that feature in the weakest window")
-    usual: float | None = Field(description="Its median over the windows of the take")
-    contribution: float = Field(description="What the difference costs, in log-odds")
-    sentence: str = Field(description="The same for a singer")
+    start: float = told(description="In seconds")
+    end: float = told(description="In seconds")
+    probability_good: float = told(description="Of its weakest window")
+    feature: str = told(description="What hurts most there: a feature, or a group of features")
+    value: float | None = told(description="Of that feature in the weakest window")
+    usual: float | None = told(description="Its median over the windows of the take")
+    contribution: float = told(description="What the difference costs, in log-odds")
+    sentence: str = told(description="The same for a singer")
 
 
-class ContourReply(BaseModel):
+@answer("Contour")
+class ContourReply:
     """Pitch over time: point `i` lies at `i * hop_seconds`; all lists are of the same length."""
 
-    model_config = ConfigDict(title="Contour")
-
-    hop_seconds: float = Field(
+    hop_seconds: float = told(
         description="0.01; a multiple of it for takes of more than 12 000 points (two minutes), "
         "of which then every second, third ... is given as it is"
     )
-    hertz: list[float | None] = Field(description="null where unvoiced")
-    cents: list[float | None] = Field(description="Above 55 Hz (A1); null where unvoiced")
+    hertz: list[float | None] = told(description="null where unvoiced")
+    cents: list[float | None] = told(description="Above 55 Hz (A1); null where unvoiced")
     voiced: list[bool]
 
     @classmethod
@@ -123,14 +117,13 @@ class ContourReply(BaseModel):
         )
 
 
-class DetailReply(BaseModel):
+@answer("Detail")
+class DetailReply:
     """What was heard, in the order of time."""
-
-    model_config = ConfigDict(title="Detail")
 
     contour: ContourReply
     notes: list[NoteReply]
-    weakest: list[StretchReply] = Field(
+    weakest: list[StretchReply] = told(
         description="Up to three, the worst first; none where the take is even, or too short "
         "to have parts"
     )
@@ -148,13 +141,11 @@ class DetailReply(BaseModel):
 def windows_of(timeline: tuple[Window, ...]) -> list[WindowReply]:
     """Put a timeline into the API's words."""
     return [
-        WindowReply.model_validate(
-            {
-                "start": window.start,
-                "end": window.end,
-                "probability_good": window.probability_good,
-                "reason": window.reason,
-            }
+        WindowReply(
+            start=window.start,
+            end=window.end,
+            probability_good=window.probability_good,
+            reason=window.reason,
         )
         for window in timeline
     ]

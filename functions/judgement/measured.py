@@ -3,46 +3,42 @@
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-
+from functions.edge.answer import answer, told
 from talent.features.catalogue import FEATURES, MEASURES
 
 _MEASURES: Final = {measure.name: measure for measure in MEASURES}
 
 
-class MeasureReply(BaseModel):
+@answer("Measure")
+class MeasureReply:
     """One measured number."""
 
-    model_config = ConfigDict(title="Measure")
-
     name: str
-    value: float | None = Field(description="null where this take does not define it")
+    value: float | None = told(description="null where this take does not define it")
     unit: str
     meaning: str
 
 
+@answer("Feature")
 class FeatureReply(MeasureReply):
     """One number that the model saw."""
 
-    model_config = ConfigDict(title="Feature")
-
-    better: Literal["higher", "lower", "neither"] = Field(
+    better: Literal["higher", "lower", "neither"] = told(
         description="What goes with better ratings"
     )
     group: str
-    contribution: float | None = Field(
+    contribution: float | None = told(
         description="What it adds to the log-odds: base_logit and all contributions add up to "
         "logit; null where the model is a network, whose groups contribute as a whole"
     )
 
 
+@answer("Acoustic")
 class AcousticReply(MeasureReply):
     """One number of how the recording sounds: of voice, room and microphone, not of skill."""
 
-    model_config = ConfigDict(title="Acoustic")
-
     group: str
-    source: str = Field(description="Where it comes from, and the librosa function it equals")
+    source: str = told(description="Where it comes from, and the librosa function it equals")
 
 
 def features_of(

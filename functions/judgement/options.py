@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
-
-from pydantic import BaseModel, ConfigDict, Field
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from talent.usecases.judge import Wanted
 
 
-class Options(BaseModel):
-    """What a caller may ask for beyond the judgement; anything else is a mistake."""
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What a caller may ask for beyond the judgement; how it is asked for: :mod:`.asked`.
 
-    model_config = ConfigDict(extra="forbid")
+    Attributes
+    ----------
+    timeline : also the score of every window.
+    contour : also pitch over time, the notes and the weakest stretches.
+    analysis : `full`: also the acoustic features.
+    """
 
-    timeline: bool = Field(
-        default=False, description="Also the score of every window of 7 s, one second apart"
-    )
-    contour: bool = Field(
-        default=False, description="Also pitch over time, the notes and the weakest stretches"
-    )
-    analysis: Literal["singing", "full"] = Field(
-        default="singing",
-        description="`full`: also how the recording sounds, in 37 acoustic features",
-    )
+    timeline: bool = False
+    contour: bool = False
+    analysis: Literal["singing", "full"] = "singing"
 
     def wanted(self) -> Wanted:
         """Return the same in the words of the use-case."""
@@ -34,6 +32,6 @@ class Options(BaseModel):
             timeline=self.timeline, contour=self.contour, acoustic=self.analysis == "full"
         )
 
-    def options(self) -> dict[str, bool | str]:
-        """Return what is asked for as it is kept, without what a subclass adds."""
-        return {name: getattr(self, name) for name in Options.model_fields}
+    def document(self) -> dict[str, Any]:
+        """Return the same as it is kept in the row of an upload."""
+        return asdict(self)

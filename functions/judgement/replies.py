@@ -6,8 +6,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
-
+from functions.edge.answer import answer, told
 from functions.judgement.details import DetailReply, ReasonReply, WindowReply, windows_of
 from functions.judgement.measured import (
     AcousticReply,
@@ -22,66 +21,62 @@ if TYPE_CHECKING:  # who only hands judgements on needs no judge
     from talent.usecases.judge import Judgement
 
 
-class CalibrationReply(BaseModel):
+@answer("Calibration")
+class CalibrationReply:
     """On what the probability was fitted."""
 
-    model_config = ConfigDict(title="Calibration")
-
-    fitted_on: Literal["synthetic", "uploads"] = Field(
+    fitted_on: Literal["synthetic", "uploads"] = told(
         description="`synthetic`: on synthetic singers; `uploads`: on labelled recordings"
     )
-    n: int = Field(description="Recordings it was fitted on")
-    singers: int = Field(description="Singers it was fitted on")
-    calibrated: bool = Field(description="True only where it was fitted on `uploads`")
+    n: int = told(description="Recordings it was fitted on")
+    singers: int = told(description="Singers it was fitted on")
+    calibrated: bool = told(description="True only where it was fitted on `uploads`")
 
 
-class QualityReply(BaseModel):
+@answer("Quality")
+class QualityReply:
     """The measured values on which the quality gate decided."""
 
-    model_config = ConfigDict(title="Quality")
-
-    seconds: float = Field(description="Duration of the recording")
-    voiced_seconds: float = Field(description="Seconds in which a pitch was found")
-    voiced_ratio: float = Field(description="Their share of the recording, 0..1")
-    notes: int = Field(description="Number of notes found")
-    level_difference_db: float | None = Field(
+    seconds: float = told(description="Duration of the recording")
+    voiced_seconds: float = told(description="Seconds in which a pitch was found")
+    voiced_ratio: float = told(description="Their share of the recording, 0..1")
+    notes: int = told(description="Number of notes found")
+    level_difference_db: float | None = told(
         description="Level of the sung parts above the parts in between, in dB; null where "
         "nothing lies in between"
     )
-    flatness: float | None = Field(
+    flatness: float | None = told(
         description="Spectral flatness of the parts in between, 0..1; null likewise"
     )
-    clipped_ratio: float = Field(description="Share of clipped samples, 0..1")
-    accompanied: bool = Field(description="Whether instruments seem to play along")
-    signs_of_speech: int = Field(description="How many of six signs say that this is not singing")
+    clipped_ratio: float = told(description="Share of clipped samples, 0..1")
+    accompanied: bool = told(description="Whether instruments seem to play along")
+    signs_of_speech: int = told(description="How many of six signs say that this is not singing")
 
 
-class WarningReply(BaseModel):
+@answer("Warning")
+class WarningReply:
     """Something that makes this answer less trustworthy than usual."""
-
-    model_config = ConfigDict(title="Warning")
 
     code: str
     message: str
     advice: str
 
 
-class PredictionReply(BaseModel):
+@answer("Prediction")
+class PredictionReply:
     """The judgement of one recording."""
 
-    model_config = ConfigDict(title="Prediction")
-
     filename: str
-    label: Literal["good", "bad"] = Field(description="The side of the threshold")
-    confidence: float = Field(description="Probability of the label, 0..1")
-    probability_good: float = Field(description="0..1")
-    probability_bad: float = Field(description="0..1; adds up to 1 with probability_good")
+    label: Literal["good", "bad"] = told(description="The side of the threshold")
+    confidence: float = told(description="Probability of the label, 0..1")
+    probability_good: float = told(description="0..1")
+    probability_bad: float = told(description="0..1; adds up to 1 with probability_good")
     timestamp: datetime
-    verdict: Literal["good", "bad", "uncertain"] = Field(
+    verdict: Literal["good", "bad", "uncertain"] = told(
         description="The label, or `uncertain` within the band around the threshold"
     )
-    threshold: float = Field(description="probability_good from which the label is good")
-    uncertain_band: tuple[float, float] = Field(
+    threshold: float = told(description="probability_good from which the label is good")
+    uncertain_band: tuple[float, float] = told(
         description="probability_good between these two is called uncertain"
     )
     calibration: CalibrationReply
@@ -89,26 +84,26 @@ class PredictionReply(BaseModel):
     duration_seconds: float
     quality: QualityReply
     warnings: list[WarningReply]
-    logit: float = Field(description="Log-odds of good: ln(p / (1 - p)) of probability_good")
-    base_logit: float = Field(
+    logit: float = told(description="Log-odds of good: ln(p / (1 - p)) of probability_good")
+    base_logit: float = told(
         description="Log-odds of a take in which every feature is the median of the model's "
         "training takes"
     )
-    reasons: list[ReasonReply] = Field(
+    reasons: list[ReasonReply] = told(
         description="What moved the answer away from base_logit most, the strongest first"
     )
-    groups: dict[str, float] = Field(
+    groups: dict[str, float] = told(
         description="What each group of features adds to base_logit; together they give logit"
     )
-    features: list[FeatureReply] = Field(description="What the model saw")
-    measures: list[MeasureReply] = Field(description="Reported beside it; never decides")
-    timeline: list[WindowReply] | None = Field(
+    features: list[FeatureReply] = told(description="What the model saw")
+    measures: list[MeasureReply] = told(description="Reported beside it; never decides")
+    timeline: list[WindowReply] | None = told(
         default=None, description="With `timeline=true`: the score of every window"
     )
-    detail: DetailReply | None = Field(
+    detail: DetailReply | None = told(
         default=None, description="With `contour=true`: pitch, notes and weakest stretches"
     )
-    acoustic: list[AcousticReply] | None = Field(
+    acoustic: list[AcousticReply] | None = told(
         default=None,
         description="With `analysis=full`: how the recording sounds. Reported only: what the "
         "model saw is in `features`",

@@ -3,7 +3,7 @@
 from functions.edge.settings import Name, Settings
 
 
-class PageSettings(Settings):
+class PageSettings(Settings, frozen=True, kw_only=True):
     """Adds to what every function reads; it knows of nothing but the page.
 
     Attributes

@@ -1,9 +1,8 @@
 """The body of a request: a form with recordings, or JSON that names uploaded ones."""
 
 from collections.abc import Sequence
-from typing import Annotated, Final
+from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from functions.edge.errors import NotMultipart, TooManyFiles
@@ -11,44 +10,15 @@ from functions.edge.invalid import parsed
 from functions.edge.multipart import read_takes
 from functions.predict.sources import Sent, Shelf, Source, Stored
 from talent import media
-from talent.records import ID
 
 JSON: Final = "application/json"
-
-_ID: Final = "06ac4e9986189a11d604e0dd6d68576c"
-
-UploadId = Annotated[
-    str, Field(pattern=f"^{ID.pattern}$", description="What POST /api/v1/uploads gave")
-]
-
-
-class SingleBody(BaseModel):
-    """A recording that was uploaded before."""
-
-    model_config = ConfigDict(
-        title="UploadedRecording",
-        extra="forbid",
-        json_schema_extra={"examples": [{"upload_id": _ID}]},
-    )
-
-    upload_id: UploadId
-
-
-class BatchBody(BaseModel):
-    """Recordings that were uploaded before."""
-
-    model_config = ConfigDict(
-        title="UploadedRecordings",
-        extra="forbid",
-        json_schema_extra={"examples": [{"upload_ids": [_ID]}]},
-    )
-
-    upload_ids: Annotated[list[UploadId], Field(min_length=1, max_length=100)]
 
 
 async def read_one(request: Request, shelf: Shelf) -> Source:
     """Return the one recording of a request."""
     if _is_json(request):
+        from functions.predict.uploaded import SingleBody
+
         body = parsed(await request.body(), SingleBody)
         return Stored(body.upload_id, shelf)
     sources = await _from_form(request, "file", '{"upload_id": "..."}', shelf)
@@ -65,6 +35,8 @@ async def read_several(request: Request, shelf: Shelf, limit: int) -> Sequence[S
     """Return the recordings of a request, at most ``limit``."""
     sources: Sequence[Source]
     if _is_json(request):
+        from functions.predict.uploaded import BatchBody
+
         body = parsed(await request.body(), BatchBody)
         sources = [Stored(upload_id, shelf) for upload_id in body.upload_ids]
     else:

@@ -15,13 +15,13 @@ from functions.edge.errors import (
     TooManyFiles,
 )
 from functions.edge.replies import documented
-from functions.judgement.options import Options
+from functions.judgement.asked import Asked
 from functions.judgement.replies import PredictionReply
-from functions.predict.bodies import BatchBody, SingleBody
 from functions.predict.examples import BATCH, SINGLE, body
 from functions.predict.later import AcceptedBatchReply, AcceptedReply
 from functions.predict.replies import BatchReply
 from functions.predict.routes import PREFIX, predict_batch, predict_single
+from functions.predict.uploaded import BatchBody, SingleBody
 from talent import errors
 
 _BODY: Final = (NotMultipart, BrokenMultipart, MissingFile, TooManyFiles)
@@ -47,8 +47,8 @@ _RECORDING: Final = (
 )
 
 
-def _asked(options: Annotated[Options, Query()]) -> Options:
-    return options
+def _asked(asked: Annotated[Asked, Query()]) -> Asked:
+    return asked
 
 
 router = APIRouter(prefix=PREFIX, tags=["predictions"], dependencies=[Depends(_asked)])

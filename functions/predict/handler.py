@@ -3,6 +3,7 @@
 from functions.edge.entry import lambda_handler
 from functions.predict.app import build
 from functions.predict.settings import PredictSettings
+from talent.aws.direct import Rows
 from talent.aws.models import S3Published
 from talent.aws.objects import S3Objects
 from talent.aws.registry import DynamoRegistry
@@ -14,7 +15,9 @@ settings = PredictSettings.from_environment()
 handler = lambda_handler(
     build(
         settings,
-        store=Serving(DynamoRegistry(settings.models_table), S3Published(settings.models_bucket)),
+        store=Serving(
+            DynamoRegistry(settings.models_table, rows=Rows()), S3Published(settings.models_bucket)
+        ),
         judge=judge,
         uploads=DynamoUploads(settings.uploads_table, retention=settings.retention),
         objects=S3Objects(settings.uploads_bucket),

@@ -1,4 +1,7 @@
-"""Answers that come later: ``Prefer: respond-async`` (RFC 7240)."""
+"""Answers that come later: ``Prefer: respond-async`` (RFC 7240).
+
+Imported when the first client would rather not wait.
+"""
 
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -10,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from functions.edge.limits import POLL_SECONDS
 from functions.edge.links import link, prediction_path
-from functions.edge.preferences import ASYNC, preferences
+from functions.edge.preferences import ASYNC
 from functions.predict.replies import FailureReply, tally
 from talent.records import Upload
 
@@ -54,11 +57,6 @@ class AcceptedBatchReply(BaseModel):
             results=results,
             timestamp=datetime.now(UTC),
         )
-
-
-def is_asked(request: Request) -> bool:
-    """Whether the client would rather not wait."""
-    return ASYNC in preferences(request.headers)
 
 
 def accepted(reply: AcceptedReply | AcceptedBatchReply) -> Response:

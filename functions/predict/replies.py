@@ -4,19 +4,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
-
+from functions.edge.answer import answer, told
 from functions.edge.replies import ProblemDocument
 from functions.judgement.replies import PredictionReply
 
 
-class FailureReply(BaseModel):
+@answer("Failure")
+class FailureReply:
     """A file of a batch that could not be judged."""
 
-    model_config = ConfigDict(title="Failure")
-
     filename: str
-    upload_id: str | None = Field(default=None, description="Where it was to be an uploaded one")
+    upload_id: str | None = told(default=None, description="Where it was to be an uploaded one")
     error: ProblemDocument
 
 
@@ -26,10 +24,9 @@ def tally(results: Sequence[object]) -> tuple[int, int]:
     return len(results) - failed, failed
 
 
-class BatchReply(BaseModel):
+@answer("Batch")
+class BatchReply:
     """The judgements of several recordings, in the order in which they came."""
-
-    model_config = ConfigDict(title="Batch")
 
     total: int
     successful: int

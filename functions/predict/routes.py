@@ -3,19 +3,19 @@
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from functions.edge.answer import to_json
 from functions.edge.each import check_time, safely
 from functions.edge.invalid import asked
+from functions.edge.preferences import ASYNC, preferences
 from functions.edge.replies import ProblemDocument
 from functions.judgement.judging import judge_timed
 from functions.judgement.options import Options
 from functions.judgement.replies import PredictionReply
 from functions.predict.bodies import read_one, read_several
-from functions.predict.later import AcceptedBatchReply, AcceptedReply, accepted, is_asked
 from functions.predict.replies import BatchReply, FailureReply
 from functions.predict.sources import Shelf, Source
 from talent.model.artifact import Model
@@ -33,10 +33,12 @@ async def predict_single(request: Request) -> Response:
 
     Up to 4.5 MB in the field `file` of a form, up to 50 MB by `upload_id` in JSON.
     """
-    options = asked(request.query_params, Options)
+    options = _options(request)
     source = await read_one(request, _shelf(request))
-    if is_asked(request):
-        return accepted(AcceptedReply.of(source.submit(options.options()), request))
+    if _may_wait(request):
+        from functions.predict.later import AcceptedReply, accepted
+
+        return accepted(AcceptedReply.of(source.submit(options.document()), request))
     model = request.app.state.store.current()
     return _answer(_judge(request, source, model, options.wanted()))
 
@@ -46,10 +48,12 @@ async def predict_batch(request: Request) -> Response:
 
     They are in the field `files` of a form, or named by `upload_ids` in JSON.
     """
-    options = asked(request.query_params, Options)
+    options = _options(request)
     sources = await read_several(request, _shelf(request), request.app.state.settings.max_files)
-    if is_asked(request):
-        kept = options.options()
+    if _may_wait(request):
+        from functions.predict.later import AcceptedBatchReply, AcceptedReply, accepted
+
+        kept = options.document()
         rows = [
             _safely(source, lambda one: AcceptedReply.of(one.submit(kept), request))
             for source in sources
@@ -70,6 +74,18 @@ ROUTES: Final = (
 )
 
 
+def _options(request: Request) -> Options:
+    if not request.query_params:
+        return Options()
+    from functions.judgement.asked import Asked  # here and not above: pydantic comes with it
+
+    return asked(request.query_params, Asked).options()
+
+
+def _may_wait(request: Request) -> bool:
+    return ASYNC in preferences(request.headers)
+
+
 def _shelf(request: Request) -> Shelf:
     return Shelf(request.app.state.uploads, request.app.state.objects)
 
@@ -79,8 +95,8 @@ def _judge(request: Request, source: Source, model: Model, wanted: Wanted) -> Pr
     return PredictionReply.of(judgement, source.filename)
 
 
-def _answer(reply: BaseModel) -> Response:
-    return Response(reply.model_dump_json(), media_type="application/json")
+def _answer(reply: PredictionReply | BatchReply) -> Response:
+    return Response(to_json(reply), media_type="application/json")
 
 
 def _safely(source: Source, work: Callable[[Source], Reply]) -> Reply | FailureReply:

@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from msgspec import Meta
 
 from functions.edge.limits import MAX_FILES
 from functions.edge.settings import EdgeSettings
 
 
-class PredictSettings(EdgeSettings):
+class PredictSettings(EdgeSettings, frozen=True, kw_only=True):
     """Adds to what every function behind HTTP reads.
 
     Attributes
@@ -16,4 +16,4 @@ class PredictSettings(EdgeSettings):
     max_files : most files in one batch.
     """
 
-    max_files: Annotated[int, Field(ge=1, le=100)] = MAX_FILES
+    max_files: Annotated[int, Meta(ge=1, le=100)] = MAX_FILES

@@ -3,7 +3,7 @@
 from functions.edge.settings import Name, Settings
 
 
-class PublishSettings(Settings):
+class PublishSettings(Settings, frozen=True, kw_only=True):
     """Adds to what every function reads; it knows of no uploads.
 
     Attributes

@@ -3,7 +3,7 @@
 from functions.edge.settings import Name, Settings
 
 
-class SettleSettings(Settings):
+class SettleSettings(Settings, frozen=True, kw_only=True):
     """Adds to what every function reads.
 
     Attributes

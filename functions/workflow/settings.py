@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from msgspec import Meta
 
 from functions.edge.settings import TrainingSettings
 
 
-class WorkflowSettings(TrainingSettings):
+class WorkflowSettings(TrainingSettings, frozen=True, kw_only=True):
     """Adds to what every task of a retraining reads.
 
     Attributes
@@ -15,4 +15,4 @@ class WorkflowSettings(TrainingSettings):
     fold_salt : decides which singer is in which fold; never change it.
     """
 
-    fold_salt: Annotated[str, Field(min_length=8)]
+    fold_salt: Annotated[str, Meta(min_length=8)]

@@ -189,9 +189,7 @@ def objects() -> S3Objects:
 def predict(
     store: FakeStore, judge: FakeJudge, uploads: DynamoUploads, objects: S3Objects
 ) -> Handler:
-    settings = PredictSettings.model_validate(
-        {**SETTINGS, "cors_origins": (ORIGIN,), "max_files": 3}
-    )
+    settings = PredictSettings.of({**SETTINGS, "cors_origins": ORIGIN, "max_files": 3})
     app = build_predict(settings, store=store, judge=judge, uploads=uploads, objects=objects)
     return lambda_handler(app)
 
@@ -257,9 +255,7 @@ def api(
     jobs: DynamoJobs,
     machine: FakeMachine,
 ) -> Handler:
-    settings = ApiSettings.model_validate(
-        {**SETTINGS, "cors_origins": (ORIGIN, "http://localhost:*")}
-    )
+    settings = ApiSettings.of({**SETTINGS, "cors_origins": f"{ORIGIN},http://localhost:*"})
     app = build_api(
         settings,
         store=store,

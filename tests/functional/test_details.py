@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from functions.edge.answer import to_json
 from functions.edge.entry import Handler
 from functions.judgement.details import MAX_POINTS, ContourReply
 from functions.judgement.replies import PredictionReply
@@ -106,7 +107,7 @@ def test_ten_long_takes_fit_into_one_answer(judge: FakeJudge, store: FakeStore) 
     """As JSON, before compression, with ten minutes of windows and four notes a second."""
     assert not isinstance(store.held, Exception)
     judgement = judge(b"", store.held, Wanted(timeline=True, contour=True, acoustic=True))
-    answer = json.loads(PredictionReply.of(judgement, "x" * 100).model_dump_json())
+    answer = json.loads(to_json(PredictionReply.of(judgement, "x" * 100)))
     size = len(json.dumps(answer["detail"]["contour"]))
     size += len(json.dumps(answer["detail"]["notes"][0])) * SECONDS * 2
     size += len(json.dumps(answer["detail"]["notes"][1])) * SECONDS * 2

@@ -5,7 +5,7 @@ import io
 import json
 
 import pytest
-from pydantic import ValidationError
+from msgspec import ValidationError
 
 from functions.edge.cors import pattern
 from functions.edge.entry import Handler
@@ -82,7 +82,7 @@ def test_errors_carry_cors_headers_too(predict: Handler, judge: FakeJudge) -> No
 
 
 def test_no_origin_is_allowed_by_default() -> None:
-    assert EdgeSettings.model_validate(SETTINGS).cors_origins == ()
+    assert EdgeSettings.of(SETTINGS).cors_origins == ()
     assert pattern(()) is None
 
 

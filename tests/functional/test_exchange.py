@@ -58,7 +58,7 @@ def predict(
     models: Models, meanwhile: Meanwhile, uploads: DynamoUploads, objects: S3Objects
 ) -> Handler:
     app = build(
-        PredictSettings.model_validate(SETTINGS),
+        PredictSettings.of(SETTINGS),
         store=Serving(models.registry, models.published, clock=meanwhile.clock),
         judge=meanwhile.judge,
         uploads=uploads,

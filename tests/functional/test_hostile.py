@@ -36,7 +36,7 @@ def handler() -> Handler:
         return thing
 
     router.add_api_route(PATH, make, methods=["POST"])
-    return lambda_handler(create_app(EdgeSettings.model_validate(SETTINGS), router))
+    return lambda_handler(create_app(EdgeSettings.of(SETTINGS), router))
 
 
 def send(handler: Handler, body: bytes, kind: str = "application/json") -> Reply:

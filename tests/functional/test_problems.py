@@ -86,7 +86,7 @@ def faulty() -> Handler:
     async def number(number: int) -> int:
         return number
 
-    return lambda_handler(create_app(EdgeSettings.model_validate(SETTINGS), router))
+    return lambda_handler(create_app(EdgeSettings.of(SETTINGS), router))
 
 
 def test_a_fault_gives_nothing_away(faulty: Handler) -> None:

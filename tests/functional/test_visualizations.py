@@ -261,7 +261,7 @@ from tests.functional.events import call, event
 model = load_model(read_folder(DEFAULT_FOLDER))
 others = ("uploads", "objects", "recordings", "data", "jobs", "machine", "registry", "models")
 app = build(
-    ApiSettings.model_validate(SETTINGS),
+    ApiSettings.of(SETTINGS),
     store=SimpleNamespace(current=lambda: model),
     **dict.fromkeys((*others, "drawn")),
 )

@@ -30,7 +30,7 @@ def handler(
     objects: S3Objects,
     lease: float = 0.0,
 ) -> Handler:
-    settings = AnalyseSettings.model_validate({**SETTINGS, "lease_seconds": lease})
+    settings = AnalyseSettings.of({**SETTINGS, "lease_seconds": lease})
     return build(
         settings,
         store=store,

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 from functions.analyse.batch import Handler
 from functions.judgement.replies import PredictionReply
@@ -38,7 +39,7 @@ def test_a_file_is_judged_and_the_answer_kept(
     found = answer(objects, row)
     assert (found["filename"], found["label"]) == (FILENAME, "good")
     assert found["timeline"] is None
-    PredictionReply.model_validate(found)
+    TypeAdapter(PredictionReply).validate_python(found)
 
 
 def test_what_was_wanted_is_in_the_answer(

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("aws")
 @pytest.fixture
 def analyse(uploads: DynamoUploads, objects: S3Objects, recordings: DynamoRecordings) -> Handler:
     return build(
-        AnalyseSettings.model_validate({**SETTINGS, "lease_seconds": 0}),
+        AnalyseSettings.of({**SETTINGS, "lease_seconds": 0}),
         # Keeping a recording asks no model anything.
         store=FakeStore(ModelMissing("No model")),
         judge=judge,

@@ -155,7 +155,7 @@ from tests.functional.events import call, event
 router = APIRouter()
 router.add_api_route("/x", lambda: {}, methods=["GET", "POST"])
 handler = lambda_handler(
-    create_app(EdgeSettings.model_validate(SETTINGS), router)
+    create_app(EdgeSettings.of(SETTINGS), router)
 )
 assert call(handler, event("GET", "/x", headers={"Idempotency-Key": "1"})).status == 200
 assert call(handler, event("POST", "/x")).status == 200

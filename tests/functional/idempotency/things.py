@@ -60,7 +60,7 @@ class Things:
 
 
 def settings() -> EdgeSettings:
-    return EdgeSettings.model_validate({**SETTINGS, "cors_origins": (ORIGIN,)})
+    return EdgeSettings.of({**SETTINGS, "cors_origins": ORIGIN})
 
 
 def post(

@@ -25,7 +25,7 @@ def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_defaults_keep_to_this_machine() -> None:
     settings = load()
     assert (settings.host, settings.port) == ("127.0.0.1", 8000)
-    EdgeSettings.model_validate({**SETTINGS, "cors_origins": settings.cors_origins})
+    EdgeSettings.of({**SETTINGS, "cors_origins": settings.cors_origins})
 
 
 def test_the_environment_wins(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,7 +37,7 @@ from tests.unit.usecases.takes import take
 @pytest.fixture
 def analyse(aws: Aws, uploads: DynamoUploads, objects: S3Objects) -> Batch:
     handler = build_analyse(
-        AnalyseSettings.model_validate(SETTINGS),
+        AnalyseSettings.of(SETTINGS),
         store=Serving(DynamoRegistry(MODELS_TABLE), S3Published(MODELS_BUCKET)),
         judge=judge,
         uploads=uploads,

@@ -7,7 +7,7 @@ windows compare with each other, not with the whole take.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,9 @@ from talent.model.artifact import Model
 from talent.model.explain import explain
 from talent.model.reasons import shown
 from talent.model.sentences import words_of
+
+Shortage = Literal["no_voice", "too_little_singing"]
+"""Code of what a window lacks."""
 
 WEAKEST: Final = 3
 """Most stretches that are named."""
@@ -39,7 +42,7 @@ class Window:
     ----------
     start, end : in seconds.
     logit, probability_good : what the model says; None below the gate.
-    reason : code of what is missing: "no_voice" or "too_little_singing"; None where judged.
+    reason : code of what is missing; None where judged.
     vector : what the model saw of the window, shape (features,); NaN where undefined, and
         everywhere in a window that is not judged.
     """
@@ -48,7 +51,7 @@ class Window:
     end: float
     logit: float | None
     probability_good: float | None
-    reason: str | None
+    reason: Shortage | None
     vector: NDArray[np.float64]
 
 
@@ -81,7 +84,7 @@ def timeline(sound: Sound, analysis: Analysis, model: Model) -> tuple[Window, ..
     return tuple(_judged(sound, piece, model) for piece in pieces(analysis))
 
 
-def gate(piece: Piece) -> str | None:
+def gate(piece: Piece) -> Shortage | None:
     """Return why a window cannot be judged, or None.
 
     A window of 7 s is a take of 7 s: it needs what the shortest take needs, 3 s of voice and 8
