@@ -13,9 +13,10 @@ import soundfile
 from infra.packaging.interpreter import ADVICE, VERSION, find
 from tests.proofs import Proofs
 from tests.runtimes.environment import Environment, make
+from tests.second_run import NEWEST
 from training_job.singer import make_clip, plan_clip
 
-_ENVIRONMENTS: Final = {"py313": (), "py313-litert-2.1": ("litert-2.1.txt",)}
+_ENVIRONMENTS: Final = {NEWEST: (), "py313-litert-2.1": ("litert-2.1.txt",)}
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +39,7 @@ def base(protocol: Proofs) -> Path:
 @pytest.fixture(scope="session")
 def newest(base: Path) -> Environment:
     """Return CPython 3.13 with the LiteRT that is locked for it."""
-    return make("py313", base)
+    return make(NEWEST, base)
 
 
 @pytest.fixture(scope="session", params=sorted(_ENVIRONMENTS))

@@ -5,6 +5,8 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,6 +14,8 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[2]
 LOCKS: Final = ROOT / "requirements"
 BUILD: Final = ROOT / "build"
+
+_MAKING: Final = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +33,33 @@ class Environment:
 
     def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run its interpreter from the root of the repository; output is caught."""
-        return run(self.python, *arguments, installed=self.installed)
+        with self.begin(*arguments, errors=subprocess.PIPE) as process:
+            output, errors = process.communicate()
+        return subprocess.CompletedProcess(arguments, process.returncode, output, errors)
 
-
-def run(
-    python: Path, *arguments: str, installed: tuple[Path, ...] = ()
-) -> "subprocess.CompletedProcess[str]":
-    """Run an interpreter on the code of this repository, one thread, output caught."""
-    paths = os.pathsep.join(map(str, (ROOT, ROOT / "layers/talent/python", *installed)))
-    threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    # An outer pytest's options are not the inner one's.
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    return subprocess.run(  # noqa: S603 - our own code
-        [str(python), *arguments],
-        cwd=ROOT,
-        env={**kept, **threads, "PYTHONPATH": paths},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    def begin(
+        self,
+        *arguments: str,
+        environment: Mapping[str, str] | None = None,
+        errors: int = subprocess.STDOUT,
+    ) -> "subprocess.Popen[str]":
+        """Begin to run it: one thread, what it says in a pipe."""
+        paths = (ROOT, ROOT / "layers/talent/python", *self.installed)
+        threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        # An outer pytest's options are not the inner one's.
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+        return subprocess.Popen(  # noqa: S603 - our own code
+            [str(self.python), *arguments],
+            cwd=ROOT,
+            env={
+                **(kept | threads),
+                "PYTHONPATH": os.pathsep.join(map(str, paths)),
+                **(environment or {}),
+            },
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
 
 
 def make(name: str, base: Path, *replacements: str) -> Environment:
@@ -59,7 +71,11 @@ def make(name: str, base: Path, *replacements: str) -> Environment:
     base : the interpreter it stands on.
     replacements : locks installed last, without dependencies, over what the others installed.
     """
-    folder = BUILD / name
+    with _MAKING:
+        return _made(BUILD / name, base, *replacements)
+
+
+def _made(folder: Path, base: Path, *replacements: str) -> Environment:
     python, stamp = folder / "bin/python", folder / "made-from"
     locks = [LOCKS / "runtime.txt", LOCKS / "second.txt"]
     over = [LOCKS / replacement for replacement in replacements]

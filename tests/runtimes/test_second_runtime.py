@@ -8,27 +8,23 @@ import pytest
 from talent.features.catalogue import FEATURE_SETS
 from tests.proofs import Proofs
 from tests.runtimes.comparison import answers, furthest_apart, name
-from tests.runtimes.environment import ROOT, Environment
-from tests.runtimes.selection import needing_training_tools
-
-FOLDERS = ("tests/unit", "tests/functional")
-LOCAL = "tests/functional/local"
-"""Left out: what stands in for AWS on this machine never runs in Lambda."""
+from tests.runtimes.environment import Environment
+from tests.second_run import FOLDERS, LOCAL, SecondRun
 
 pytestmark = pytest.mark.slow
 
 
-def test_the_tests_pass(newest: Environment, recordings: Path, protocol: Proofs) -> None:
-    left_out = needing_training_tools(*FOLDERS)
-    ignored = [f"--ignore={path}" for path in (LOCAL, *(f.relative_to(ROOT) for f in left_out))]
-    done = newest.run("-m", "pytest", *FOLDERS, "-m", "not slow", *ignored)
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    passed = re.search(r"(\d+) passed", done.stdout)
-    assert passed, done.stdout[-2000:]
+def test_the_tests_pass(
+    newest: Environment, rerun: SecondRun, recordings: Path, protocol: Proofs
+) -> None:
+    assert rerun.newest == newest
+    assert rerun.status == 0, rerun.output[-8000:]
+    passed = re.search(r"(\d+) passed", rerun.output)
+    assert passed, rerun.output[-2000:]
     protocol.say(
         f"Proved on {name(answers(newest, recordings))}: {passed[1]} tests of "
-        f"{' and '.join(FOLDERS)} without {LOCAL}; {len(left_out)} files left out that need the "
-        "training tools"
+        f"{' and '.join(FOLDERS)} without {LOCAL}; {len(rerun.left_out)} files left out that need "
+        "the training tools"
     )
 
 

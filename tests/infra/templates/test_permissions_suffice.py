@@ -1,32 +1,24 @@
 """What the functions ask of AWS in their own tests is what their roles may do."""
 
 import json
-import os
-import sys
 from fnmatch import fnmatchcase
 
 import pytest
 
 from infra.names import construct_id
-from infra.packaging.tools import run
 from infra.template import Deployed
 from local.functions import STORAGE
 from tests.infra.templates.test_permissions import actions, resources
+from tests.second_run import SecondRun
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str, str]]:
-    """Run the functional tests; return function, action and resource of every call to AWS."""
-    record = tmp_path_factory.mktemp("calls") / "calls.jsonl"
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    run(
-        *(sys.executable, "-m", "pytest", "-p", "tests.infra.recorder", "-m", "not slow"),
-        *("tests/functional", "--ignore=tests/functional/local"),
-        environment={**kept, "RECORD": str(record)},
-    )
-    calls = map(json.loads, record.read_text(encoding="utf-8").splitlines())
+def asked(rerun: SecondRun) -> list[tuple[str, str, str]]:
+    """Return function, action and resource of every call to AWS of the functional tests."""
+    assert rerun.record.exists(), rerun.output[-8000:]
+    calls = map(json.loads, rerun.record.read_text(encoding="utf-8").splitlines())
     # Some tests ask for what is not there at all.
     return [resolved(*call) for call in calls if call[2] in STORAGE.values()]
 
