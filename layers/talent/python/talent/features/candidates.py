@@ -30,15 +30,20 @@ _OCTAVE_COST: Final = 0.01
 _HARMONICS: Final = np.arange(1, 13)
 _HIGHEST_SHARE: Final = 0.25
 """Harmonics count up to this share of the sample rate: 4 kHz, above which noise prevails."""
-_BETWEEN: Final = tuple(
-    np.isin(_HARMONICS, between)
-    for between in (
-        (1, 3, 5, 7, 9, 11),  # an octave below the pitch
-        (1, 2, 4, 5, 7, 8, 10, 11),  # an octave and a fifth below
-        (1, 5, 7, 11),  # below two pitches, a fifth apart
-    )
+_BETWEEN: Final = np.stack(
+    [
+        np.isin(_HARMONICS, between).astype(np.float32)
+        for between in (
+            (1, 3, 5, 7, 9, 11),  # an octave below the pitch
+            (1, 2, 4, 5, 7, 8, 10, 11),  # an octave and a fifth below
+            (1, 5, 7, 11),  # below two pitches, a fifth apart
+        )
+    ],
+    axis=1,
 )
-"""Harmonics that are missing where the candidate is no pitch."""
+"""Harmonics that are missing where the candidate is no pitch, shape (harmonics, ways)."""
+_SHARES: Final = (len(_HARMONICS) - _BETWEEN.sum(axis=0)) / _BETWEEN.sum(axis=0)
+"""Number of the other harmonics by the number of these: makes sums means."""
 _RATIO: Final = 0.3
 """Mean amplitude of these, relative to the others, below which they count as missing.
 The true pitch of the synthetic singer is above it in 99.5 % of all frames; where a formant stands
@@ -50,8 +55,8 @@ _MISSING_MOST: Final = 3.0
 
 
 def peaks(
-    correlation: NDArray[np.float64],
-    spectra: NDArray[np.float64],
+    correlation: NDArray[np.float32],
+    spectra: NDArray[np.float32],
     *,
     shortest: int,
     weakest: float,
@@ -78,9 +83,9 @@ def peaks(
     )
     found = (middle > left) & (middle >= right) & (middle > weakest)
     frame, column = np.nonzero(found)
-    a, b, c = left[frame, column], middle[frame, column], right[frame, column]
+    a, b, c = (part[frame, column].astype(np.float64) for part in (left, middle, right))
     shift = 0.5 * (a - c) / (a - 2.0 * b + c)
-    lag = column + shortest + shift
+    lag = np.asarray(column + shortest + shift, dtype=np.float64)
     height = b - 0.25 * (a - c) * shift
     # [1], equation 23: among equal maxima the shortest lag, that is the highest pitch, wins.
     height = np.minimum(height, 1.0) - _OCTAVE_COST * np.log2(lag / octave_lag)
@@ -89,22 +94,20 @@ def peaks(
 
 
 def _missing(
-    spectra: NDArray[np.float64], frame: NDArray[np.intp], lag: NDArray[np.float64]
+    spectra: NDArray[np.float32], frame: NDArray[np.intp], lag: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return by how many halvings harmonics in between are too weak, 0.._MISSING_MOST."""
     size = 2 * (spectra.shape[1] - 1)
     last = int(_HIGHEST_SHARE * size)
     amplitudes = np.sqrt(spectra[:, : last + 2])
     amplitudes[:, last + 1] = 0.0  # where the harmonics above the highest are read
-    bins = np.rint(np.multiply.outer(size / lag, _HARMONICS)).astype(np.intp)
-    read = amplitudes[frame[:, np.newaxis], np.minimum(bins, last + 1)]
-    total = read.sum(axis=1)
-    weakest = np.full(len(lag), _RATIO)
-    for between in _BETWEEN:
-        weak = read @ between
-        even = np.sum(~between) / np.sum(between)  # makes the sums means
-        weakest = np.minimum(weakest, even * weak / np.maximum(total - weak, 1e-12))
-    return np.asarray(np.minimum(np.log2(_RATIO / np.maximum(weakest, 1e-12)), _MISSING_MOST))
+    bins = np.multiply.outer(size / lag, _HARMONICS) + 0.5
+    places = np.minimum(bins, last + 1).astype(np.intp) + (frame * (last + 2))[:, np.newaxis]
+    read = amplitudes.ravel()[places]
+    between = read @ _BETWEEN
+    others = read.sum(axis=1, keepdims=True) - between
+    ratio = (_SHARES * between / np.maximum(others, 1e-12)).min(axis=1)
+    return np.asarray(np.log2(_RATIO / np.clip(ratio, _RATIO * 2.0**-_MISSING_MOST, _RATIO)))
 
 
 def _strongest(

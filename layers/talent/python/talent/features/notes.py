@@ -5,6 +5,7 @@ Each voiced run is fitted by a piecewise constant pitch, by dynamic programming 
 not tear a note apart) plus a price for every change of pitch.
 """
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -18,6 +19,8 @@ DEVIATION_CAP: Final = 200.0
 """Largest deviation that counts for one frame, in cents."""
 SWITCH_COST: Final = 350.0
 """Price of a change of pitch, in cents x frames."""
+_HELD: Final = 1 << 16
+"""Values that are held at a time: half a megabyte, which stays in cache."""
 MIN_FRAMES: Final = 5
 """Shorter pieces are transitions, not notes."""
 
@@ -60,17 +63,12 @@ def _fit(cents: NDArray[np.float64], runs: _Runs) -> NDArray[np.int64]:
     # Runs are sorted by length: at step t the first active[t] of them are still going on.
     active = np.searchsorted(-runs.length, -np.arange(longest), side="left")
     rows = np.arange(len(runs.start))
-
-    def cost(t: int) -> NDArray[np.float64]:
-        pitch = cents[runs.start[: active[t]] + t]
-        deviation = np.abs(pitch[:, np.newaxis] - levels)
-        return np.asarray(np.minimum(deviation, DEVIATION_CAP, out=deviation))
-
-    total = cost(0)
+    costs = _costs(cents, runs, active, levels)
+    total = next(costs).copy()
     stays: list[NDArray[np.bool_]] = []
     origins: list[NDArray[np.int64]] = []
     state = np.zeros(len(rows), dtype=np.int64)
-    for t in range(1, longest):
+    for t, cost in enumerate(costs, start=1):
         ended = slice(active[t], active[t - 1])
         if ended.start < ended.stop:
             state[ended] = total[ended].argmin(axis=1)
@@ -79,10 +77,30 @@ def _fit(cents: NDArray[np.float64], runs: _Runs) -> NDArray[np.int64]:
         switched = total[rows[: active[t]], origin][:, np.newaxis] + SWITCH_COST
         stays.append(total <= switched)
         origins.append(origin)
-        total = np.minimum(total, switched)
-        total += cost(t)
+        np.minimum(total, switched, out=total)
+        total += cost
     state[: active[-1]] = total.argmin(axis=1)
     return _trace_back(len(cents), runs, active, state, stays, origins)
+
+
+def _costs(
+    cents: NDArray[np.float64],
+    runs: _Runs,
+    active: NDArray[np.int64],
+    levels: NDArray[np.float64],
+) -> Iterator[NDArray[np.float64]]:
+    """Yield what each level costs at step t, shape (active[t], levels), in cents."""
+    t = 0
+    while t < len(active):
+        # Many steps at a time, of as many runs as the first of them has: later ones have fewer.
+        steps = max(1, _HELD // (active[t] * len(levels)))
+        places = runs.start[: active[t]] + np.arange(t, t + steps)[:, np.newaxis]
+        pitch = cents[np.minimum(places, len(cents) - 1)]
+        deviation = np.abs(pitch[:, :, np.newaxis] - levels)
+        np.minimum(deviation, DEVIATION_CAP, out=deviation)
+        for cost, count in zip(deviation, active[t : t + steps], strict=False):
+            yield cost[:count]
+        t += steps
 
 
 def _trace_back(

@@ -121,9 +121,11 @@ def _hann(length: int) -> NDArray[np.float64]:
 
 _HANN: Final = _hann(WINDOW)
 # Turns a one-sided power spectrum into the mean square of the unwindowed frame.
-_PARSEVAL: Final = np.r_[1.0, np.full(_FFT // 2 - 1, 2.0), 1.0] / (_FFT * (_HANN**2).sum())
+_PARSEVAL: Final = np.asarray(
+    np.r_[1.0, np.full(_FFT // 2 - 1, 2.0), 1.0] / (_FFT * (_HANN**2).sum()), dtype=np.float32
+)
 _FREQUENCIES: Final = np.fft.rfftfreq(_FFT, 1.0 / RATE)
-_EMPHASIS: Final = _FREQUENCIES**2 / (_FREQUENCIES**2 + _WEIGHT_HZ**2)
+_EMPHASIS: Final = np.asarray(_FREQUENCIES**2 / (_FREQUENCIES**2 + _WEIGHT_HZ**2), dtype=np.float32)
 
 
 def _window_autocorrelation() -> NDArray[np.float64]:
@@ -133,14 +135,29 @@ def _window_autocorrelation() -> NDArray[np.float64]:
     return np.asarray(correlation / correlation[0])
 
 
-_UNBIAS: Final = 1.0 / _window_autocorrelation()
+def _cosines(lags: NDArray[np.int64], last: int) -> NDArray[np.float32]:
+    """Return what turns bins 0..last of a folded power spectrum into lags, unbiased."""
+    bins = np.arange(last + 1)
+    weights = np.where(bins == 0, 1.0, 2.0)[:, np.newaxis]  # a bin and its mirror beyond N / 2
+    # Equation 9 of [1]: r_x(tau) ~ r_a(tau) / r_w(tau)
+    unbiased = weights / _window_autocorrelation()[lags]
+    cosines = np.cos(2.0 * np.pi * np.outer(bins, lags) / _FFT)
+    return np.asarray(unbiased * cosines, dtype=np.float32)
+
+
+_EVEN_LAGS: Final = _cosines(np.arange(0, _LAG_MAX + 2, 2), _FFT // 4)
+_ODD_LAGS: Final = _cosines(np.arange(1, _LAG_MAX + 2, 2), _FFT // 4 - 1)
 
 
 def _windowed_blocks(
     samples: NDArray[np.float32], frames: int
 ) -> Iterator[tuple[int, NDArray[np.float64]]]:
-    """Yield (first frame, frames without their mean, times the window)."""
+    """Yield (first frame, frames without their mean, times the window, then zeros to _FFT).
+
+    The array is used again: it holds until the next one is asked for.
+    """
     half = WINDOW // 2
+    held = np.zeros((min(_BLOCK, frames), _FFT))
     for start in range(0, frames, _BLOCK):
         stop = min(start + _BLOCK, frames)
         first, last = start * HOP - half, (stop - 1) * HOP - half + WINDOW
@@ -149,17 +166,20 @@ def _windowed_blocks(
         offset = max(-first, 0)
         piece[offset : offset + len(inside)] = inside
         view = np.lib.stride_tricks.sliding_window_view(piece, WINDOW)[::HOP]
-        yield start, (view - view.mean(axis=1, keepdims=True)) * _HANN
+        block = held[: stop - start]
+        np.subtract(view, view.mean(axis=1, keepdims=True), out=block[:, :WINDOW])
+        block[:, :WINDOW] *= _HANN
+        yield start, block
 
 
-def _power_spectra(block: NDArray[np.float64]) -> NDArray[np.float64]:
+def _power_spectra(block: NDArray[np.float64]) -> NDArray[np.float32]:
     """Return power spectra, shape (frames, 513), of windowed frames."""
-    parts = np.fft.rfft(block, _FFT).view(np.float64)  # real, imaginary, real, ...
+    parts = np.fft.rfft(block).view(np.float64)  # real, imaginary, real, ...
     parts *= parts
-    return np.asarray(parts[:, ::2] + parts[:, 1::2])
+    return np.add(parts[:, ::2], parts[:, 1::2], dtype=np.float32, casting="same_kind")
 
 
-def _flatness(spectra: NDArray[np.float64]) -> NDArray[np.float64]:
+def _flatness(spectra: NDArray[np.float32]) -> NDArray[np.float64]:
     """Return spectral flatness (geometric / arithmetic mean of power) of frames, 0..1.
 
     Mean over narrow bands: near 0.6 for noise of any colour, lower where there are tones.
@@ -170,13 +190,25 @@ def _flatness(spectra: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray((np.exp(np.log(power).mean(axis=2)) / power.mean(axis=2)).mean(axis=1))
 
 
-def _autocorrelation(spectra: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return normalised autocorrelations, shape (frames, _LAG_MAX + 2), 1 at lag 0."""
-    correlation = np.fft.irfft(spectra * _EMPHASIS)[:, : _LAG_MAX + 2]
-    # Equation 9 of [1]: r_x(tau) ~ r_a(tau) / r_w(tau)
+def _autocorrelation(spectra: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return normalised autocorrelations, shape (frames, _LAG_MAX + 2), 1 at lag 0.
+
+    With N points, cos(2 pi (N/2 - k) tau / N) = (-1)^tau cos(2 pi k tau / N): even lags depend on
+    the sum of bins k and N/2 - k alone, odd lags on their difference. That halves the cosine
+    transform, and a quarter of the lags is enough, so that a matrix product is faster than an
+    inverse FFT.
+    """
+    quarter = _FFT // 4
+    weighted = spectra * _EMPHASIS
+    mirrored = weighted[:, :quarter:-1]
+    odd = weighted[:, :quarter] - mirrored
+    even = weighted[:, : quarter + 1]
+    even[:, :quarter] += mirrored
+    correlation = np.empty((len(spectra), _LAG_MAX + 2), dtype=np.float32)
+    correlation[:, ::2] = even @ _EVEN_LAGS
+    correlation[:, 1::2] = odd @ _ODD_LAGS
     correlation /= np.maximum(correlation[:, :1], 1e-20)
-    correlation *= _UNBIAS
-    return np.asarray(correlation)
+    return correlation
 
 
 def _choose(

@@ -30,9 +30,9 @@ def best_path(
     int64 array, shape (frames,): the chosen column of ``scores`` in every frame.
     """
     frames, states = scores.shape
-    back = np.zeros((frames, states), dtype=np.int8)
+    back = np.zeros((frames, states), dtype=np.intp)
     total = scores[0].copy()
-    columns = np.arange(states)
+    rows = states * np.arange(states)
     cost = np.full((_BLOCK, states, states), voicing_cost)
     cost[:, 0, 0] = 0.0
     for start in range(1, frames, _BLOCK):
@@ -41,11 +41,12 @@ def best_path(
         # cost[t, j, i]: from state i of the frame before to state j of this one
         jumps = np.abs(now[:, :, np.newaxis] - before[:, np.newaxis, :])
         cost[: stop - start, 1:, 1:] = jump_cost * jumps
-        for t in range(start, stop):
-            ways = total - cost[t - start]
-            chosen = ways.argmax(axis=1)
-            back[t] = chosen
-            total = ways[columns, chosen] + scores[t]
+        # One frame at a time: as few calls as there can be, thousands of times.
+        for way, chosen, score in zip(cost, back[start:stop], scores[start:stop], strict=False):
+            ways = total - way
+            ways.argmax(axis=1, out=chosen)
+            total = ways.take(chosen + rows)
+            total += score
     path = np.empty(frames, dtype=np.int64)
     state = int(total.argmax())
     for t in range(frames - 1, -1, -1):
