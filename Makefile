@@ -18,7 +18,7 @@ export OMP_NUM_THREADS ?= 1
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test runtimes check format bench bench-cold cost load model evaluate sample leak-demo learning-curve demo lock layers synth deploy deploy-emulated sam-local sam-invoke platform diff diagram check-infra clean
+.PHONY: help run test runtimes check format bench bench-cold bench-loop cost load model evaluate sample leak-demo learning-curve demo lock layers synth deploy deploy-emulated sam-local sam-invoke platform diff diagram check-infra clean
 
 help:             ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 16
@@ -47,6 +47,9 @@ bench: $(VENV)/.dev           ## time and memory against the librosa way, measur
 
 bench-cold: $(VENV)/.dev      ## cold starts of what goes to Lambda, under AWS's emulator; PART=api for one
 	@PYTHONPATH=.:layers/talent/python $(BIN)/python -m benchmarks.emulated $(PART)
+
+bench-loop: $(VENV)/.dev      ## seconds from POST /retrain to a promoted model, on the local stack
+	@PYTHONPATH=.:layers/talent/python $(BIN)/python -m benchmarks.loop
 
 cost: synth               ## what it costs, into docs/cost.md, from prices, measured work and the template
 	@PYTHONPATH=.:layers/talent/python $(BIN)/python -m benchmarks.cost cdk.out

@@ -39,7 +39,7 @@ class Server:
 
     def get(self, path: str) -> int:
         """Return the status of a GET, 0 where nobody listens."""
-        return self._ask("GET", path, b"", {})[0]
+        return self.ask("GET", path, b"", {})[0]
 
     def judge(self, take: Path) -> tuple[int, float | None]:
         """Send a recording; return the status and the probability, None where there is none."""
@@ -47,12 +47,13 @@ class Server:
         head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{take.name}"'
         body = f"{head}\r\n\r\n".encode() + take.read_bytes() + f"\r\n--{mark}--\r\n".encode()
         kind = {"Content-Type": f"multipart/form-data; boundary={mark}"}
-        status, said = self._ask("POST", "/api/v1/predictions/single", body, kind)
+        status, said = self.ask("POST", "/api/v1/predictions/single", body, kind)
         return status, json.loads(said).get("probability_good") if status else None
 
-    def _ask(
+    def ask(
         self, method: str, path: str, body: bytes, headers: dict[str, str]
     ) -> tuple[int, bytes]:
+        """Return status and body of an answer; 0 and nothing where nobody listens."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_READY_SECONDS)
         try:
             connection.request(method, path, body, headers)
@@ -82,11 +83,16 @@ def _private_kib(pid: int) -> int:
 
 
 @contextmanager
-def stack(workers: int) -> Iterator[Server]:
-    """Run the local stack with so many workers and no limit on the rate of one client."""
+def stack(workers: int, **more: str) -> Iterator[Server]:
+    """Run the local stack with so many workers and no limit on the rate of one client.
+
+    Parameters
+    ----------
+    more : further variables of its environment.
+    """
     port = free_port()
     limits = {"RATE_LIMIT": _OPEN, "BURST_LIMIT": _OPEN, "DATA_DIR": ""}
-    variables = {"PORT": str(port), "WORKERS": str(workers), "HOST": "127.0.0.1", **limits}
+    variables = {"PORT": str(port), "WORKERS": str(workers), "HOST": "127.0.0.1", **limits, **more}
     with _running([sys.executable, "-m", "local"], variables, port) as server:
         yield server
 

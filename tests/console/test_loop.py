@@ -10,11 +10,12 @@ import pytest
 import soundfile
 from playwright.sync_api import Browser, Page, expect
 
+from benchmarks.loop import fill
 from tests.console.browse import choose
 from tests.console.conftest import opened
 from tests.console.test_accessible import PHONE, fits, violations
 from tests.e2e.conftest import Stack, alone
-from tests.e2e.test_training import fill, jury
+from tests.e2e.test_training import jury
 from training_job.singer import make_clip, plan_clip
 
 pytestmark = pytest.mark.slow
@@ -27,7 +28,7 @@ EPOCHS = 10
 def own() -> Iterator[Stack]:
     """Start a stack with labelled recordings of eighty singers: what is learned stays here."""
     with alone() as running:
-        fill(running, *jury(np.random.default_rng(1)))
+        fill(running.aws, *jury(np.random.default_rng(1)), takes=1)
         yield running
 
 

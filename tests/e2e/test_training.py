@@ -12,7 +12,6 @@ import signal
 import time
 import wave
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +22,12 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
-from local.functions import DATA_BUCKET, MODELS_BUCKET, RECORDINGS_TABLE, aws_environment
+from benchmarks.loop import fill
+from local.functions import DATA_BUCKET, MODELS_BUCKET
 from talent.aws.objects import S3Objects
-from talent.aws.recordings import DynamoRecordings
-from talent.features.catalogue import EXTRACTOR_VERSION
-from talent.records import ID_DIGITS, Label
+from talent.records import ID_DIGITS
 from talent.usecases.keep import features_key
 from tests.e2e.conftest import Stack, start
-from tests.unit.usecases.takes import recording
 from training_job.base import load_base
 from training_job.singer import make_clip, plan
 
@@ -67,41 +64,6 @@ def jury(rng: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.float6
     regular = base.features[rows][:, base.names.index("vib_reg")]
     heard = np.where(np.isnan(regular), -1.0, regular)
     return (heard > np.median(heard)).astype(np.int64), base.features[rows]
-
-
-def fill(stack: Stack, labels: NDArray[np.int64], features: NDArray[np.float64]) -> None:
-    """Put recordings in place as an upload leaves them."""
-    found = re.search(r"AWS \(moto\)\s+(\S+)", stack.banner)
-    assert found
-    known = aws_environment(found[1])
-    session = boto3.Session(
-        known["AWS_ACCESS_KEY_ID"],
-        known["AWS_SECRET_ACCESS_KEY"],
-        region_name=known["AWS_REGION"],
-    )
-    s3 = session.client("s3", endpoint_url=found[1])
-    dynamodb = session.client("dynamodb", endpoint_url=found[1])
-    recordings = DynamoRecordings(RECORDINGS_TABLE, client=lambda: dynamodb)
-    objects = S3Objects(DATA_BUCKET, client=lambda: s3)
-    names = load_base("all").names
-
-    def put(number: int) -> None:
-        label: Label = "good" if labels[number] else "bad"
-        one = recording(
-            1000 + number, label, singer=f"singer {number}", features=(EXTRACTOR_VERSION,)
-        )
-        values = {
-            name: float(value) if np.isfinite(value) else None
-            for name, value in zip(names, features[number], strict=True)
-        }
-        document = {"extractor_version": EXTRACTOR_VERSION, "values": values}
-        objects.put(
-            features_key(one.id), json.dumps(document).encode(), content_type="application/json"
-        )
-        recordings.save(one)
-
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(put, range(len(labels))))
 
 
 def send_by_leave(client: httpx.Client, content: bytes, **said: str) -> dict[str, Any]:
@@ -165,7 +127,7 @@ def trainer(stack: Stack) -> int:
 def test_a_jury_is_learned_promoted_used_and_rolled_back(
     own: Stack, client: httpx.Client, song: bytes
 ) -> None:
-    fill(own, *jury(np.random.default_rng(1)))
+    fill(own.aws, *jury(np.random.default_rng(1)), takes=1)
     # Two more as users send them: in a form, and straight to the store.
     form = {"label": "good", "singer": "one of ours"}
     assert client.post(f"{API}/upload-data", files={"files": ("a.wav", song)}, data=form).is_success
@@ -234,7 +196,7 @@ def test_altered_copies_are_learned_from(own: Stack, client: httpx.Client) -> No
 def test_shuffled_labels_are_rejected(own: Stack, client: httpx.Client) -> None:
     rng = np.random.default_rng(2)
     labels, features = jury(rng)
-    fill(own, rng.permutation(labels), features)
+    fill(own.aws, rng.permutation(labels), features, takes=1)
     begin(client)
     last = follow(client)[-1]
     assert last["status"] == "rejected", last
@@ -245,7 +207,7 @@ def test_shuffled_labels_are_rejected(own: Stack, client: httpx.Client) -> None:
 
 
 def test_a_training_that_is_killed_goes_on_and_ends(own: Stack, client: httpx.Client) -> None:
-    fill(own, *jury(np.random.default_rng(3)))
+    fill(own.aws, *jury(np.random.default_rng(3)), takes=1)
     training_id = begin(client)
     follow(client, until={"judging", "training"})
     before = client.get(LATEST).json()["progress"]
@@ -259,7 +221,7 @@ def test_a_training_that_is_killed_goes_on_and_ends(own: Stack, client: httpx.Cl
 def test_a_cancelled_training_ends_at_once_and_leaves_no_process(
     own: Stack, client: httpx.Client
 ) -> None:
-    fill(own, *jury(np.random.default_rng(4)))
+    fill(own.aws, *jury(np.random.default_rng(4)), takes=1)
     training_id = begin(client)
     follow(client, until={"reading", "judging"})
     pid = trainer(own)
@@ -279,13 +241,13 @@ def test_data_that_cannot_carry_a_training_are_told_in_words(
     own: Stack, client: httpx.Client
 ) -> None:
     labels, features = jury(np.random.default_rng(5))
-    fill(own, labels, features)
+    fill(own.aws, labels, features, takes=1)
     found = re.search(r"AWS \(moto\)\s+(\S+)", own.banner)
     assert found
     session = boto3.Session("local", "local", region_name="eu-central-1")
     objects = S3Objects(DATA_BUCKET, client=lambda: session.client("s3", endpoint_url=found[1]))
     for number in range(SINGERS):
-        name = f"{1000 + number:064x}"[::-1][:ID_DIGITS]
+        name = f"{number + 1:064x}"[::-1][:ID_DIGITS]
         objects.put(features_key(name), b"no JSON", content_type="application/json")
     begin(client)
     last = follow(client)[-1]
