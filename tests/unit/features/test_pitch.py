@@ -116,3 +116,37 @@ def test_pitch_stays_within_the_range_of_the_voice() -> None:
     found = contour.cents[contour.voiced]
     low, high = (1200.0 * np.log2(edge / 55.0) for edge in (F_MIN, F_MAX))
     assert ((found > low - 30.0) & (found < high + 120.0)).all()
+
+
+@pytest.mark.parametrize("frequency", [66.0, 75.0, 82.4, 100.0, 160.0])
+@pytest.mark.parametrize("slope_db", [-6.0, -12.0, -18.0, -200.0])
+def test_a_low_voice_with_weak_harmonics_is_not_read_sharp(
+    frequency: float, slope_db: float
+) -> None:
+    """From a bright voice to a hum that is all fundamental."""
+    time = np.arange(2 * RATE) / RATE
+    numbers = np.arange(1, 20)
+    gains = 10.0 ** (slope_db * np.log2(numbers) / 20.0)
+    samples = sum(
+        gain * np.sin(2.0 * np.pi * n * frequency * time + n)
+        for n, gain in zip(numbers, gains, strict=True)
+    )
+    cents = track(sound(0.2 * np.asarray(samples))).contour.cents[10:-10]
+    np.testing.assert_allclose(cents, 1200.0 * np.log2(frequency / 55.0), atol=4.0)
+
+
+@pytest.mark.parametrize("frequency", [300.0, 500.0, 900.0])
+@pytest.mark.parametrize("ratio_db", [5.0, 10.0, 15.0])
+def test_periodicity_is_the_harmonics_share_of_the_power(frequency: float, ratio_db: float) -> None:
+    """Boersma 1993, equation 4, where the noise lies in the same band as the voice."""
+    rng = np.random.default_rng(4)
+    voice = tone(np.full(4 * RATE, frequency))
+    noise = rng.standard_normal(len(voice))
+    spectrum = np.fft.rfft(noise)
+    hertz_of = np.fft.rfftfreq(len(noise), 1.0 / RATE)
+    spectrum[(hertz_of < 300.0) | (hertz_of > 7500.0)] = 0.0  # the high-pass
+    noise = np.fft.irfft(spectrum, len(noise))
+    noise *= voice.std() / noise.std() * 10.0 ** (-ratio_db / 20.0)
+    found = np.median(track(sound(voice + noise)).contour.strength)
+    share = 10.0 ** (ratio_db / 10.0)
+    assert found == pytest.approx(share / (1.0 + share), abs=0.03)

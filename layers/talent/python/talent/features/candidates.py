@@ -61,7 +61,7 @@ def peaks(
     shortest: int,
     weakest: float,
     octave_lag: float,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Find the strongest maxima of each autocorrelation.
 
     Parameters
@@ -74,8 +74,9 @@ def peaks(
 
     Returns
     -------
-    lags, strengths : shape (frames, CANDIDATES), samples and 0..1 or a little more; unused
-        places have lag 1 and strength -inf.
+    lags, scores, strengths : shape (frames, CANDIDATES): in samples; the autocorrelation less
+        what speaks against the candidate; the autocorrelation itself, 0..1. Unused places have
+        lag 1, score -inf and strength 0.
     """
     left, middle, right = (
         correlation[:, shortest + offset : correlation.shape[1] - 1 + offset]
@@ -86,11 +87,11 @@ def peaks(
     a, b, c = (part[frame, column].astype(np.float64) for part in (left, middle, right))
     shift = 0.5 * (a - c) / (a - 2.0 * b + c)
     lag = np.asarray(column + shortest + shift, dtype=np.float64)
-    height = b - 0.25 * (a - c) * shift
+    height = np.minimum(b - 0.25 * (a - c) * shift, 1.0)
     # [1], equation 23: among equal maxima the shortest lag, that is the highest pitch, wins.
-    height = np.minimum(height, 1.0) - _OCTAVE_COST * np.log2(lag / octave_lag)
-    height -= _MISSING_COST * _missing(spectra, frame, lag)
-    return _strongest(len(correlation), frame, lag, height)
+    score = height - _OCTAVE_COST * np.log2(lag / octave_lag)
+    score -= _MISSING_COST * _missing(spectra, frame, lag)
+    return _best(len(correlation), frame, lag, score, height)
 
 
 def _missing(
@@ -110,19 +111,20 @@ def _missing(
     return np.asarray(np.log2(_RATIO / np.clip(ratio, _RATIO * 2.0**-_MISSING_MOST, _RATIO)))
 
 
-def _strongest(
+def _best(
     frames: int,
     frame: NDArray[np.intp],
     lag: NDArray[np.float64],
+    score: NDArray[np.float64],
     height: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the CANDIDATES highest of each frame; ``frame`` is in order."""
-    order = np.lexsort((-height, frame))
-    frame, lag, height = frame[order], lag[order], height[order]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the CANDIDATES with the highest scores in each frame; ``frame`` is in order."""
+    order = np.lexsort((-score, frame))
     rank = np.arange(len(frame)) - np.searchsorted(frame, frame)
-    keep = rank < CANDIDATES
+    order, rank = order[rank < CANDIDATES], rank[rank < CANDIDATES]
+    place = frame[order], rank
     lags = np.ones((frames, CANDIDATES))
-    strengths = np.full((frames, CANDIDATES), -np.inf)
-    lags[frame[keep], rank[keep]] = lag[keep]
-    strengths[frame[keep], rank[keep]] = height[keep]
-    return lags, strengths
+    scores = np.full((frames, CANDIDATES), -np.inf)
+    strengths = np.zeros((frames, CANDIDATES))
+    lags[place], scores[place], strengths[place] = lag[order], score[order], height[order]
+    return lags, scores, strengths

@@ -1,10 +1,8 @@
 """The pitch of a voice over time.
 
-Normalised autocorrelation [1]_ with a high-pass weighted spectrum, and a Viterbi path through
-the candidates of each frame.
+Normalised autocorrelation [1]_ and a Viterbi path through the candidates of each frame.
 
-Departures from [1]_: the power spectrum is multiplied by f^2 / (f^2 + 150^2) before it is
-turned into an autocorrelation, which takes the weight off mains hum and the rumble of rooms;
+Departures from [1]_: the sound passes a high-pass first (:mod:`talent.features.frames`);
 candidates whose harmonics are missing count less (:mod:`talent.features.candidates`); peaks are
 interpolated by a parabola, not by a sinc; levels are RMS, not peak amplitude.
 
@@ -14,7 +12,6 @@ References
    harmonics-to-noise ratio of a sampled sound." IFA Proceedings 17, 1993, pp. 97-110.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,31 +22,31 @@ from numpy.typing import NDArray
 from talent.audio.sound import Sound
 from talent.features.analysis import Contour
 from talent.features.candidates import CANDIDATES, peaks
+from talent.features.frames import (
+    FFT,
+    HANN,
+    HOP,
+    RATE,
+    UNFILTERED,
+    power_spectra,
+    windowed_blocks,
+)
 from talent.features.runs import voiced_runs
 from talent.features.viterbi import best_path
 
-RATE: Final = 16_000
-"""Rate at which pitch is tracked, in Hz."""
-HOP: Final = 160
-"""Hop length in samples: 10 ms."""
 F_MIN: Final = 65.0
 F_MAX: Final = 1050.0
 REFERENCE_HZ: Final = 55.0
 """Zero of the cents scale: A1."""
 
-WINDOW: Final = 738
-"""Window length in samples: three periods of F_MIN, as [1] asks for."""
-_FFT: Final = 1024  # at least WINDOW + the longest lag, so that nothing wraps around
 _LAG_MIN: Final = int(RATE / F_MAX)
 _LAG_MAX: Final = int(np.ceil(RATE / F_MIN))
-_BLOCK: Final = 128  # frames at a time: 1 MB of spectra, which stays in cache
 
 # Bands in which flatness is measured: 12 of 16 bins (250 Hz) from 125 Hz to 3.1 kHz, narrow
 # enough that the colour of a noise does not count as structure.
 _FLAT_BANDS: Final = (12, 16)
 _FLAT_FIRST_BIN: Final = 8
 
-_WEIGHT_HZ: Final = 150.0
 _VOICING_THRESHOLD: Final = 0.45
 _WEAKEST: Final = 0.5 * _VOICING_THRESHOLD  # a weaker maximum never wins against unvoiced
 _SILENCE_THRESHOLD: Final = 0.03
@@ -86,17 +83,19 @@ def track(sound: Sound) -> Pitch:
     samples = np.asarray(soxr.resample(sound.samples, sound.sample_rate, RATE, quality="HQ"))
     frames = 1 + len(samples) // HOP
     lags = np.zeros((frames, CANDIDATES))
-    strengths = np.full((frames, CANDIDATES), -np.inf)
+    scores = np.full((frames, CANDIDATES), -np.inf)
+    strengths = np.zeros((frames, CANDIDATES))
     power = np.zeros(frames)
     flatness = np.full(frames, np.nan)
-    spectrum_sum, periodic_frames = np.zeros(_FFT // 2 + 1), 0
+    spectrum_sum, periodic_frames = np.zeros(FFT // 2 + 1), 0
 
-    for start, block in _windowed_blocks(samples, frames):
+    for start, block in windowed_blocks(samples, frames):
         stop = start + len(block)
-        spectra = _power_spectra(block)
+        passed = power_spectra(block)
+        correlation = _autocorrelation(passed)
+        spectra = passed * UNFILTERED
         power[start:stop] = spectra @ _PARSEVAL
-        correlation = _autocorrelation(spectra)
-        lags[start:stop], strengths[start:stop] = peaks(
+        lags[start:stop], scores[start:stop], strengths[start:stop] = peaks(
             correlation, spectra, shortest=_LAG_MIN, weakest=_WEAKEST, octave_lag=RATE / F_MIN
         )
         periodic = strengths[start:stop].max(axis=1) > _VOICING_THRESHOLD
@@ -104,33 +103,26 @@ def track(sound: Sound) -> Pitch:
         spectrum_sum += periodic @ spectra
         periodic_frames += int(periodic.sum())
 
-    cents = _without_strays(_choose(lags, strengths, power))
-    best = strengths.max(axis=1)
-    chosen = np.where(np.isfinite(best), np.clip(best, 0.0, 1.0), 0.0)
+    cents, chosen = _choose(lags, scores, power)
+    cents = _without_strays(cents)
+    rows = np.arange(frames)
+    periodicity = np.where(chosen < 0, strengths.max(axis=1), strengths[rows, chosen])
     level = 10.0 * np.log10(np.maximum(power, 10.0 ** (_FLOOR_DB / 10.0)))
     return Pitch(
-        Contour(cents, chosen, level, flatness, HOP / RATE),
+        Contour(cents, periodicity, level, flatness, HOP / RATE),
         spectrum_sum / max(periodic_frames, 1),
     )
 
 
-def _hann(length: int) -> NDArray[np.float64]:
-    phase = 2.0 * np.pi * (np.arange(length) + 0.5) / length
-    return np.asarray(0.5 - 0.5 * np.cos(phase))
-
-
-_HANN: Final = _hann(WINDOW)
 # Turns a one-sided power spectrum into the mean square of the unwindowed frame.
 _PARSEVAL: Final = np.asarray(
-    np.r_[1.0, np.full(_FFT // 2 - 1, 2.0), 1.0] / (_FFT * (_HANN**2).sum()), dtype=np.float32
+    np.r_[1.0, np.full(FFT // 2 - 1, 2.0), 1.0] / (FFT * (HANN**2).sum()), dtype=np.float32
 )
-_FREQUENCIES: Final = np.fft.rfftfreq(_FFT, 1.0 / RATE)
-_EMPHASIS: Final = np.asarray(_FREQUENCIES**2 / (_FREQUENCIES**2 + _WEIGHT_HZ**2), dtype=np.float32)
 
 
 def _window_autocorrelation() -> NDArray[np.float64]:
     """Return the window's own autocorrelation at lags 0.._LAG_MAX + 1, 1 at lag 0."""
-    spectrum = np.abs(np.fft.rfft(_HANN, _FFT * 2)) ** 2
+    spectrum = np.abs(np.fft.rfft(HANN, FFT * 2)) ** 2
     correlation = np.fft.irfft(spectrum)[: _LAG_MAX + 2]
     return np.asarray(correlation / correlation[0])
 
@@ -141,42 +133,12 @@ def _cosines(lags: NDArray[np.int64], last: int) -> NDArray[np.float32]:
     weights = np.where(bins == 0, 1.0, 2.0)[:, np.newaxis]  # a bin and its mirror beyond N / 2
     # Equation 9 of [1]: r_x(tau) ~ r_a(tau) / r_w(tau)
     unbiased = weights / _window_autocorrelation()[lags]
-    cosines = np.cos(2.0 * np.pi * np.outer(bins, lags) / _FFT)
+    cosines = np.cos(2.0 * np.pi * np.outer(bins, lags) / FFT)
     return np.asarray(unbiased * cosines, dtype=np.float32)
 
 
-_EVEN_LAGS: Final = _cosines(np.arange(0, _LAG_MAX + 2, 2), _FFT // 4)
-_ODD_LAGS: Final = _cosines(np.arange(1, _LAG_MAX + 2, 2), _FFT // 4 - 1)
-
-
-def _windowed_blocks(
-    samples: NDArray[np.float32], frames: int
-) -> Iterator[tuple[int, NDArray[np.float64]]]:
-    """Yield (first frame, frames without their mean, times the window, then zeros to _FFT).
-
-    The array is used again: it holds until the next one is asked for.
-    """
-    half = WINDOW // 2
-    held = np.zeros((min(_BLOCK, frames), _FFT))
-    for start in range(0, frames, _BLOCK):
-        stop = min(start + _BLOCK, frames)
-        first, last = start * HOP - half, (stop - 1) * HOP - half + WINDOW
-        piece = np.zeros(last - first)
-        inside = samples[max(first, 0) : last]
-        offset = max(-first, 0)
-        piece[offset : offset + len(inside)] = inside
-        view = np.lib.stride_tricks.sliding_window_view(piece, WINDOW)[::HOP]
-        block = held[: stop - start]
-        np.subtract(view, view.mean(axis=1, keepdims=True), out=block[:, :WINDOW])
-        block[:, :WINDOW] *= _HANN
-        yield start, block
-
-
-def _power_spectra(block: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Return power spectra, shape (frames, 513), of windowed frames."""
-    parts = np.fft.rfft(block).view(np.float64)  # real, imaginary, real, ...
-    parts *= parts
-    return np.add(parts[:, ::2], parts[:, 1::2], dtype=np.float32, casting="same_kind")
+_EVEN_LAGS: Final = _cosines(np.arange(0, _LAG_MAX + 2, 2), FFT // 4)
+_ODD_LAGS: Final = _cosines(np.arange(1, _LAG_MAX + 2, 2), FFT // 4 - 1)
 
 
 def _flatness(spectra: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -198,11 +160,10 @@ def _autocorrelation(spectra: NDArray[np.float32]) -> NDArray[np.float32]:
     transform, and a quarter of the lags is enough, so that a matrix product is faster than an
     inverse FFT.
     """
-    quarter = _FFT // 4
-    weighted = spectra * _EMPHASIS
-    mirrored = weighted[:, :quarter:-1]
-    odd = weighted[:, :quarter] - mirrored
-    even = weighted[:, : quarter + 1]
+    quarter = FFT // 4
+    mirrored = spectra[:, :quarter:-1]
+    odd = spectra[:, :quarter] - mirrored
+    even = spectra[:, : quarter + 1].copy()
     even[:, :quarter] += mirrored
     correlation = np.empty((len(spectra), _LAG_MAX + 2), dtype=np.float32)
     correlation[:, ::2] = even @ _EVEN_LAGS
@@ -212,9 +173,15 @@ def _autocorrelation(spectra: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _choose(
-    lags: NDArray[np.float64], strengths: NDArray[np.float64], power: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return cents above REFERENCE_HZ along the best path, NaN where it is unvoiced."""
+    lags: NDArray[np.float64], scores: NDArray[np.float64], power: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Choose a candidate in every frame.
+
+    Returns
+    -------
+    cents : above REFERENCE_HZ along the best path, NaN where it is unvoiced.
+    chosen : number of the candidate, -1 where it is unvoiced.
+    """
     # The loudest frames are the reference; a percentile so that one click is not.
     loudest = np.percentile(power, 98.0)
     relative = np.sqrt(power / loudest) if loudest > 0.0 else np.zeros_like(power)
@@ -222,10 +189,10 @@ def _choose(
     silence = 2.0 - relative / (_SILENCE_THRESHOLD / (1.0 + _VOICING_THRESHOLD))
     unvoiced = _VOICING_THRESHOLD + np.maximum(0.0, silence)
     octaves = np.log2(RATE / lags / REFERENCE_HZ)
-    scores = np.concatenate([unvoiced[:, np.newaxis], strengths], axis=1)
-    path = best_path(scores, octaves, jump_cost=_JUMP_COST, voicing_cost=_VOICING_COST)
+    states = np.concatenate([unvoiced[:, np.newaxis], scores], axis=1)
+    path = best_path(states, octaves, jump_cost=_JUMP_COST, voicing_cost=_VOICING_COST)
     cents = 1200.0 * octaves[np.arange(len(path)), np.maximum(path - 1, 0)]
-    return np.where(path > 0, cents, np.nan)
+    return np.where(path > 0, cents, np.nan), path - 1
 
 
 def _without_strays(cents: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -174,7 +174,7 @@ def _refusal(q: Quality) -> TakeRefused | None:
         )
     if q.clipped_ratio > CLIPPED_REFUSE:
         return TooClipped(
-            f"{q.clipped_ratio:.0%} of the waveform is cut off at full scale",
+            f"{q.clipped_ratio:.0%} of the waveform is cut off at its peak",
             advice="Lower the recording level and sing the take again.",
         )
     if q.voiced_seconds < MIN_VOICED_SECONDS or q.notes < MIN_NOTES:

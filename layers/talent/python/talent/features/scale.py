@@ -36,15 +36,17 @@ CHANCE: Final = float(_TEMPLATE.mean())
 
 # Mean and standard deviation of the best fit of N random notes of equal weight, by
 # simulation (40,000 draws each; `tests/generate_scale_null.py` makes the table again).
-NULL_COUNTS: Final = np.array([2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 128, 256, 512], dtype=float)
+NULL_COUNTS: Final = np.array(
+    [2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 128, 256, 512, 1024, 2048], dtype=float
+)
 # fmt: off
 NULL_MEAN: Final = np.array([
     0.8565, 0.7905, 0.7394, 0.6749, 0.6353, 0.5865, 0.5566,
-    0.521, 0.4995, 0.4746, 0.4597, 0.4317, 0.4123, 0.3985,
+    0.521, 0.4995, 0.4746, 0.4597, 0.4317, 0.4123, 0.3985, 0.3888, 0.3819,
 ])
 NULL_SD: Final = np.array([
     0.11741, 0.10089, 0.09575, 0.08043, 0.07139, 0.05893, 0.05105,
-    0.0415, 0.03618, 0.02943, 0.02544, 0.01777, 0.01263, 0.00882,
+    0.0415, 0.03618, 0.02943, 0.02544, 0.01777, 0.01263, 0.00882, 0.00624, 0.0044,
 ])
 # fmt: on
 
@@ -82,7 +84,8 @@ def best_fit(histograms: NDArray[np.float64]) -> NDArray[np.float64]:
 def z_score(fit: float, count: float) -> float:
     """Return a best fit in standard deviations above ``count`` random notes.
 
-    Beyond the table the standard deviation goes on falling as 1 / sqrt(N).
+    Between the counts of the table it is interpolated over log N; more notes than it has, 2,048,
+    count as so many.
     """
     position = np.log(max(count, NULL_COUNTS[0]))
     mean = np.interp(position, np.log(NULL_COUNTS), NULL_MEAN)
