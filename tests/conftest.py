@@ -1,9 +1,17 @@
-"""For all tests: what was proved stands in pytest's summary; the second run begins early."""
+"""For all tests: what was proved stands in pytest's summary; what takes long begins early."""
+
+from typing import Final
 
 import pytest
 
-from tests import proofs, second_run
-from tests.second_run import SecondRun
+from tests import early, proofs, second_run
+
+LAUNCHES: Final = {
+    "rerun": second_run.launch,
+    "made": early.script("tests/training/made_up.py"),
+    "retrained": early.script("tests/training/retrained.py"),
+}
+"""Fixtures whose work begins early, in the order in which it does."""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -12,20 +20,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Begin the second run where a test will ask for it."""
-    asked = (item for item in session.items if "rerun" in getattr(item, "fixturenames", ()))
-    if next(asked, None) is not None and not session.config.option.collectonly:
-        second_run.of(session.config).begin()
+    """Begin with what will be asked for."""
+    early.prepare(session, LAUNCHES)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Leave nothing running."""
-    second_run.stop(session.config)
+    early.stop(session.config)
 
 
 @pytest.fixture(scope="session")
-def rerun(pytestconfig: pytest.Config) -> SecondRun:
-    """Wait for the second run of the fast tests."""
-    run = second_run.of(pytestconfig)
-    run.wait()
-    return run
+def rerun(pytestconfig: pytest.Config) -> early.Early:
+    """Return the second run of the fast tests, ended."""
+    return early.waited(pytestconfig, "rerun")

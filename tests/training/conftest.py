@@ -12,6 +12,7 @@ import pytest
 from talent.features.catalogue import FEATURE_SETS, feature_hash
 from talent.model.artifact import Model, load_model, read_folder
 from talent.model.interpreter import Interpreter
+from tests.early import waited
 from tests.training.made_up import dataset
 from training_job import LAYER, ROOT
 from training_job.artifact import reference
@@ -37,12 +38,11 @@ def run_python(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder with all that ``made_up.py`` makes (a minute)."""
-    folder = tmp_path_factory.mktemp("made-up")
-    child = run_python(str(Path(__file__).with_name("made_up.py")), str(folder))
-    assert child.returncode == 0, child.stderr[-2000:]
-    return folder
+def made(pytestconfig: pytest.Config) -> Path:
+    """Folder with all that ``made_up.py`` makes (a minute, begun early)."""
+    child = waited(pytestconfig, "made")
+    assert child.status == 0, child.output[-2000:]
+    return child.folder
 
 
 def load_made(made: Path, feature_set: str, kind: Kind) -> tuple[Model, Array]:

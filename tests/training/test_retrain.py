@@ -11,9 +11,10 @@ from talent.features.catalogue import FEATURES
 from talent.learning import Platt, metrics
 from talent.learning.splits import held_out_folds
 from talent.model.artifact import FILES, Model, load_model, read_folder, sha256
-from talent.model.manifest import Manifest
+from talent.model.manifest import Calibration, Manifest
 from talent.model.visuals import DISTRIBUTIONS, IMPORTANCE, INDEX, Index
 from talent.model.visuals import TRAINING as TRAINED_JSON
+from tests.early import waited
 from tests.training.conftest import run_python
 from tests.training.snapshots import TRAINING, write_snapshot
 from training_job import retrain
@@ -22,11 +23,11 @@ from training_job.plots import SPREADS, TRAINED
 
 
 @pytest.fixture(scope="module")
-def retrained(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("retrained")
-    child = run_python(str(Path(__file__).with_name("retrained.py")), str(folder))
-    assert child.returncode == 0, child.stderr[-2000:]
-    return folder
+def retrained(pytestconfig: pytest.Config) -> Path:
+    """Folder with all that ``retrained.py`` makes (two minutes, begun early)."""
+    child = waited(pytestconfig, "retrained")
+    assert child.status == 0, child.output[-2000:]
+    return child.folder
 
 
 def model(folder: Path) -> Model:
@@ -130,6 +131,7 @@ def test_with_few_singers_everybody_is_judged_out_of_fold(retrained: Path) -> No
     # Not the shipped model's own answers: that one has learned from everybody.
     assert not np.allclose(own, [row["probability"] for row in found["recordings"]], atol=1e-3)
     assert set(found["trained_groups"]) == {row["group"] for row in found["recordings"]}
+    assert found["trained_recordings"] == sorted(row["id"] for row in found["recordings"])
 
 
 def test_with_many_singers_the_shipped_graph_itself_is_judged(retrained: Path) -> None:
@@ -141,6 +143,9 @@ def test_with_many_singers_the_shipped_graph_itself_is_judged(retrained: Path) -
         vector = features(retrained / "many", row["id"], served.manifest.features)
         assert served.score(vector).probability == pytest.approx(row["probability"], abs=1e-5)
     assert not {row["group"] for row in found["recordings"]} & set(found["trained_groups"])
+    listed = read(retrained / "many", "manifest.json")["recordings"]
+    judged = {row["id"] for row in found["recordings"]}
+    assert found["trained_recordings"] == sorted({row["id"] for row in listed} - judged)
 
 
 def test_nothing_of_the_held_out_singers_is_in_the_model(retrained: Path) -> None:
@@ -175,6 +180,13 @@ def test_features_that_know_nothing_are_not_called_good(retrained: Path) -> None
     assert summary["auc"]["low"] < 0.5 < summary["auc"]["high"] + 0.1
     assert summary["permutation"]["p_value"] > 0.05
     assert summary["singer_safe"] is False
+
+
+def test_where_nothing_could_be_calibrated_nothing_is_claimed(retrained: Path) -> None:
+    assert model(retrained / "nothing").manifest.calibration == Calibration("nothing", 0, 0)
+    card = (retrained / "nothing" / "candidate" / "model_card.md").read_text()
+    assert "did not put the good above the bad" in card.replace("\n", " ")
+    assert "too few" not in card
 
 
 def test_the_users_labels_calibrate_and_the_manifest_says_so(retrained: Path) -> None:

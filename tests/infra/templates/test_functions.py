@@ -7,8 +7,9 @@ import json
 from pathlib import Path
 
 import pytest
-from pydantic_settings import BaseSettings
+from msgspec.structs import fields
 
+from functions.edge.settings import Settings
 from infra.functions import DEPLOYED
 from infra.template import Deployed
 from local.functions import Function
@@ -21,7 +22,7 @@ OUTSIDE = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME", "PYDANTIC_DISABLE_
 pytestmark = pytest.mark.slow
 
 
-def settings_of(function: Function) -> type[BaseSettings]:
+def settings_of(function: Function) -> type[Settings]:
     """Return the class whose settings a handler reads; its source says so, a start needs AWS."""
     module = function.handler.rpartition(".")[0]
     spec = importlib.util.find_spec(module)
@@ -42,7 +43,7 @@ def settings_of(function: Function) -> type[BaseSettings]:
         if isinstance(node, ast.ImportFrom) and node.module and name in {a.name for a in node.names}
     ]
     made = getattr(importlib.import_module(home), name)
-    assert issubclass(made, BaseSettings)
+    assert issubclass(made, Settings)
     return made
 
 
@@ -73,9 +74,9 @@ def test_the_architecture_is_chosen(dev: Deployed, prod: Deployed) -> None:
 @pytest.mark.parametrize("function", DEPLOYED, ids=lambda function: function.name)
 def test_it_finds_all_it_reads_and_nothing_else(deployed: Deployed, function: Function) -> None:
     variables = deployed.functions()[function.name]["Environment"]["Variables"]
-    fields = settings_of(function).model_fields
-    needed = {name.upper() for name, field in fields.items() if field.is_required()}
-    known = {name.upper() for name in fields} | OUTSIDE
+    read = fields(settings_of(function))
+    needed = {field.name.upper() for field in read if field.required}
+    known = {field.name.upper() for field in read} | OUTSIDE
     assert needed <= variables.keys()
     assert variables.keys() <= known
 
@@ -87,7 +88,7 @@ def test_its_settings_accept_what_it_finds(
     variables = deployed.functions()[function.name]["Environment"]["Variables"]
     for name, value in variables.items():
         monkeypatch.setenv(name, value if isinstance(value, str) else "a-name-made-at-deploy")
-    settings_of(function).model_validate({})
+    settings_of(function).from_environment()
 
 
 def test_every_log_is_deleted_in_time(dev: Deployed, prod: Deployed) -> None:
