@@ -61,8 +61,8 @@ def main() -> int:
         loop = measured(size)
         job, singers = loop.job, size // TAKES_OF_A_SINGER
         print(
-            f"{size} recordings by {singers} singers, at most {job['total_epochs']} epochs: "
-            f"{loop.seconds:.0f} s to {job['status']}\n  {job['message']}"
+            f"{size} recordings by {singers} singers: {loop.seconds:.0f} s to {job['status']}\n"
+            f"  {job['message']}"
         )
         missed += job["status"] != "promoted"
     return int(missed > 0)

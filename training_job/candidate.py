@@ -7,9 +7,9 @@ from typing import Any, Final
 import numpy as np
 
 from talent.model.artifact import sha256
-from talent.model.manifest import Calibration
 from training_job.artifact import Parts, files_of, to_json
 from training_job.base import load_base
+from training_job.calibration import fitted_on, reading
 from training_job.card import Story
 from training_job.dataset import Dataset
 from training_job.material import Mode, Role
@@ -35,7 +35,6 @@ def files_of_candidate(
     """Return the content of every file by name, ``scores.json`` the last."""
     source, learned = snapshot.request.data_source, proof.learned
     trained = proof.trained.where(used(proof))
-    calibration = _calibration(proof, trained.data)
     counts = _counts(proof) | {"test_folds": list(test_folds), "unit": "singer"}
     evaluation = {
         "summary": summary,
@@ -64,8 +63,8 @@ def files_of_candidate(
         training=trained.data,
         provenance=provenance,
         details=learned.fitted.details,
-        calibration=calibration,
-        story=Story(_reading(calibration, source), _made(proof, trained.data)),
+        calibration=fitted_on(learned.calibration, trained, source),
+        story=Story(reading(learned.calibration), _made(proof, trained.data)),
     )
     manifest, files = files_of(parts)
     return files | {SCORES: to_json(_scores(snapshot, proof, manifest.version))}
@@ -90,13 +89,6 @@ def used(proof: Proof) -> np.ndarray[Any, np.dtype[np.bool_]]:
     return np.asarray((roles == Role.JUDGED) | ((roles == Role.BASE) & base))
 
 
-def _calibration(proof: Proof, trained: Dataset) -> Calibration:
-    found = proof.learned.calibrated
-    if found is not None:
-        return Calibration("uploads", n=found.n, singers=found.singers)
-    return Calibration("synthetic", n=len(trained), singers=len(set(trained.groups.tolist())))
-
-
 def _counts(proof: Proof) -> dict[str, Any]:
     own = proof.trained.where(proof.trained.judged).data
     rows = proof.rows.data
@@ -110,27 +102,6 @@ def _counts(proof: Proof) -> dict[str, Any]:
         "test_singers": len(set(rows.groups.tolist())),
         "test_good": int(rows.labels.sum()),
     }
-
-
-def _reading(calibration: Calibration, source: Source) -> str:
-    if calibration.fitted_on == "uploads":
-        return (
-            f"The probability was calibrated on {calibration.n} of your recordings by "
-            f"{calibration.singers} singers, each\njudged by a model that did not know the singer. "
-            "On recordings and by judges like these it may be\nread as a probability; on others it "
-            "is a ranking. The label changes sides at 0.5; between 0.25 and\n0.75 the verdict is "
-            '"uncertain".'
-        )
-    why = (
-        "It was trained on synthetic singing alone"
-        if source == "base"
-        else "There were too few of your recordings to calibrate it"
-    )
-    return (
-        f"{why}, so the probability is a ranking and **not\ncalibrated**: the order of the takes "
-        "is what can be relied on. The label changes sides at 0.5;\nbetween 0.25 and 0.75 the "
-        'verdict is "uncertain".'
-    )
 
 
 def _made(proof: Proof, trained: Dataset) -> str:
@@ -149,8 +120,9 @@ def _made(proof: Proof, trained: Dataset) -> str:
 def _scores(snapshot: Snapshot, proof: Proof, version: str) -> dict[str, Any]:
     """Return what is compared with the model in service; see :mod:`talent.learning.gate`.
 
-    ``trained_groups`` are the singers the shipped model has learned from. The synthetic takes
-    come with their features: they are in no bucket.
+    ``trained_groups`` are the singers the shipped model has learned from, as they were known
+    then, and ``trained_recordings`` what they sang: a singer may be corrected later. The synthetic
+    takes come with their features: they are in no bucket.
     """
     data, own = proof.rows.data, proof.trained.where(proof.trained.judged).data
     rows: list[dict[str, Any]] = [
@@ -174,5 +146,6 @@ def _scores(snapshot: Snapshot, proof: Proof, version: str) -> dict[str, Any]:
         "mode": proof.mode,
         "version": version,
         "trained_groups": sorted(set(own.groups.tolist())),
+        "trained_recordings": sorted(own.recordings.tolist()),
         "recordings": rows,
     }

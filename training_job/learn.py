@@ -11,11 +11,12 @@ judges all of it, its choices included.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 
-from talent.learning import Platt, fit_platt, sigmoid
+from talent.learning import sigmoid
+from training_job.calibration import Calibrated, Uncalibrated, calibrate
 from training_job.candidates import LINEAR_WORK, Fitted, Stages, cross_validate, fit
 from training_job.choice import KINDS, Kind, choose, prefer, prefer_weight
 from training_job.dataset import BadDataError
@@ -27,19 +28,6 @@ from training_job.scaling import Array
 BASE_WEIGHTS: Final = (0.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
 """As how many recordings the whole base may count."""
 
-CALIBRATE_FROM: Final = 20
-"""Recordings below which a calibration would be a guess."""
-CALIBRATE_EACH: Final = 5
-"""And of either label."""
-
-
-class Calibrated(NamedTuple):
-    """The calibration, and on how many recordings of how many singers it was fitted."""
-
-    platt: Platt
-    n: int
-    singers: int
-
 
 @dataclass(frozen=True, slots=True)
 class Learned:
@@ -48,14 +36,14 @@ class Learned:
     Attributes
     ----------
     fitted : the model, calibration included.
-    calibrated : None where there were too few recordings, or they did not allow it.
+    calibration : it, or why there is none.
     base_weight : as how many recordings the base counted; None without a base.
     strength : C of the linear kind.
     choice : record of the choice of the kind; empty where it was not asked for.
     """
 
     fitted: Fitted
-    calibrated: Calibrated | None
+    calibration: Calibrated | Uncalibrated
     base_weight: float | None
     strength: float
     choice: Mapping[str, Any]
@@ -110,10 +98,10 @@ def learn(
     else:
         kind, _ = prefer(data.labels, data.groups, probabilities)
     fitted = refit(material, kind, weight, strength, plan, stages, f"{name}-final")
-    calibrated = _calibrate(logits[kind], material) if plan.calibrate else None
+    found = calibrate(logits[kind], data) if plan.calibrate else Uncalibrated.SYNTHETIC
     return Learned(
-        fitted=fitted.calibrated(calibrated.platt) if calibrated else fitted,
-        calibrated=calibrated,
+        fitted=fitted.calibrated(found.platt) if isinstance(found, Calibrated) else fitted,
+        calibration=found,
         base_weight=weight,
         strength=strength,
         choice=choice,
@@ -167,21 +155,6 @@ def _weigh(material: Material, plan: Plan) -> tuple[float | None, float, Array]:
     scores = {weight: logits for weight, (_, logits) in found.items()}
     chosen = prefer_weight(data.labels, data.groups, scores)
     return chosen, *found[chosen]
-
-
-def _calibrate(logits: Array, material: Material) -> Calibrated | None:
-    """Fit a calibration on the out-of-part logits of what is judged, where that makes sense."""
-    data = material.data.where(material.judged)
-    if len(data) < CALIBRATE_FROM or min(np.bincount(data.labels, minlength=2)) < CALIBRATE_EACH:
-        return None
-    try:
-        platt = fit_platt(logits, data.labels)
-    except ValueError:  # all logits are the same
-        return None
-    # A slope below zero would turn the order of the takes around: that is no calibration.
-    if not platt.slope > 0.0:
-        return None
-    return Calibrated(platt, len(data), len(set(data.groups.tolist())))
 
 
 def _without_base(material: Material) -> Material:

@@ -95,8 +95,11 @@ export const S = {
         `The model gives ${p} for good. Between ${low} and ${high} it does not decide.`,
     },
     synthetic:
-      "How sure? It learned from synthetic singers, not from people: rely on the order of takes, " +
+      "How sure? The number rests on synthetic singers, not on people: rely on the order of takes, " +
       "not on the number itself.",
+    uncalibrated:
+      "How sure? The labelled recordings did not allow to calibrate the number: do not take it " +
+      "for a probability.",
     calibrated: (n, singers) =>
       `How sure? The number was fitted on ${n} labelled recordings by ${singers} singers.`,
     near: "This take lies near the border: another take may well fall on the other side.",

@@ -23,7 +23,6 @@ import json
 import re
 import zlib
 from collections.abc import Callable, Mapping
-from email.message import Message as Fields
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 from urllib.parse import parse_qsl
@@ -34,6 +33,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from functions.edge.errors import KeyMalformed, problem_of
+from functions.edge.multipart import without_boundary
 from functions.edge.preferences import preferences
 from functions.edge.replies import ProblemResponse
 from functions.edge.telemetry import logger, metrics
@@ -59,7 +59,6 @@ MAX_KEPT: Final = 300_000
 BEGUN: Final = frozenset({HTTPStatus.CREATED, HTTPStatus.ACCEPTED})
 """Something is there now that was not there before the request."""
 
-_FORM: Final = "multipart/form-data"
 _KEY: Final = re.compile(KEY_PATTERN)
 
 
@@ -184,12 +183,7 @@ def request_digest(scope: Scope, body: bytes) -> str:
     The boundary of a multipart form does not count: clients make up a new one every time
     they send the same form.
     """
-    fields = Fields()
-    fields["content-type"] = kind = Headers(scope=scope).get("content-type", "")
-    parts = [body]
-    if fields.get_content_type() == _FORM and (boundary := fields.get_boundary()):
-        kind = _FORM
-        parts = body.split(f"--{boundary}".encode("latin-1", "replace"))
+    kind, parts = without_boundary(Headers(scope=scope).get("content-type", ""), body)
     described = [
         scope["method"],
         scope["path"],

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from email.message import Message
 from typing import Final
 
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
@@ -14,6 +14,8 @@ from functions.edge.errors import BrokenMultipart, MissingFile, NotMultipart
 from functions.edge.limits import MAX_FILE_BYTES
 from talent.errors import TooLarge
 
+_FORM: Final = b"multipart/form-data"
+_CHARSETS: Final = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 _MAX_PARTS: Final = 1_000
 _SHOWN: Final = 5
 
@@ -92,24 +94,38 @@ async def read_form(request: Request, field: str) -> Filled:
         await form.close()
 
 
+def without_boundary(header: str, body: bytes) -> tuple[str, list[bytes]]:
+    """Return a form's Content-Type and its parts, both without the boundary.
+
+    What is no form, or names no boundary, is one part, and its Content-Type as it came.
+    """
+    kind, options = parse_options_header(header)
+    boundary = options.pop(b"boundary", b"")
+    if kind != _FORM or not boundary:
+        return header, [body]
+    rest = (name + b"=" + value for name, value in sorted(options.items()))
+    return b";".join([kind, *rest]).decode("latin-1"), body.split(b"--" + boundary)
+
+
 async def _parse(request: Request, field: str) -> FormData:
-    header = Message()
-    header["content-type"] = request.headers.get("content-type", "")
+    # As Starlette reads it: what is checked here must be what it goes by.
+    kind, options = parse_options_header(request.headers.get("content-type", ""))
     example = f"In curl: curl -F {field}=@take.wav {request.url.path}"
-    if header.get_content_type() != "multipart/form-data":
+    if kind != _FORM:
         raise NotMultipart(
             "The body must be multipart/form-data with the recording in the field "
             f"`{field}`; this request has {_shown_type(request)}",
             advice=example,
         )
-    boundary = header.get_param("boundary")
-    if not isinstance(boundary, str) or not boundary:
+    boundary = options.get(b"boundary")
+    if not boundary:
         raise BrokenMultipart(
             "The Content-Type header names no boundary",
             advice=f"Let the HTTP client write the Content-Type header itself. {example}",
         )
+    _check_charset(options.get(b"charset", b"utf-8"))
     body = await request.body()
-    if f"--{boundary}--".encode("latin-1", "replace") not in body[-len(boundary) - 64 :]:
+    if b"--" + boundary + b"--" not in body[-len(boundary) - 64 :]:
         raise BrokenMultipart(
             f"The body ({len(body)} bytes) does not end with its closing boundary",
             advice="The upload was cut off, or the boundary in the Content-Type header is "
@@ -124,6 +140,20 @@ async def _parse(request: Request, field: str) -> FormData:
     except (MultiPartException, KeyError, ValueError) as error:
         detail = error.message if isinstance(error, MultiPartException) else "unreadable part"
         raise BrokenMultipart(f"The form cannot be read: {detail}", advice=example) from error
+
+
+def _check_charset(charset: bytes) -> None:
+    """Raise BrokenMultipart where names and texts would not be read as UTF-8.
+
+    Starlette decodes them with any codec of Python's that a client names, and some of those
+    (unicode_escape, utf-7) make halves of characters that no answer and no row can hold.
+    """
+    if charset.lower() not in _CHARSETS:
+        raise BrokenMultipart(
+            f"The Content-Type header names the charset `{charset.decode('latin-1')[:40]}`; "
+            "names and texts in a form are read as UTF-8 alone",
+            advice="Send them in UTF-8 and leave `charset` out of the Content-Type header.",
+        )
 
 
 def _missing(form: FormData, field: str) -> MissingFile:

@@ -25,11 +25,12 @@ if TYPE_CHECKING:  # who only hands judgements on needs no judge
 class CalibrationReply:
     """On what the probability was fitted."""
 
-    fitted_on: Literal["synthetic", "uploads"] = told(
-        description="`synthetic`: on synthetic singers; `uploads`: on labelled recordings"
+    fitted_on: Literal["synthetic", "uploads", "nothing"] = told(
+        description="`synthetic`: on synthetic singers; `uploads`: on labelled recordings; "
+        "`nothing`: the model learned from labelled recordings that did not allow to fit it"
     )
-    n: int = told(description="Recordings it was fitted on")
-    singers: int = told(description="Singers it was fitted on")
+    n: int = told(description="Recordings it was fitted on; 0 with `nothing`")
+    singers: int = told(description="Singers it was fitted on; 0 with `nothing`")
     calibrated: bool = told(description="True only where it was fitted on `uploads`")
 
 

@@ -118,6 +118,20 @@ def test_numbers_as_people_read_them(page: Page, call: str, text: str) -> None:
     assert _run(page, "format.js", f"return m.{call};") == text
 
 
+@pytest.mark.parametrize(
+    ("calibration", "words"),
+    [
+        ("{fitted_on: 'uploads', n: 60, singers: 30}", "60 labelled recordings by 30 singers"),
+        ("{fitted_on: 'synthetic', n: 551, singers: 144}", "rests on synthetic singers"),
+        ("{fitted_on: 'nothing', n: 0, singers: 0}", "did not allow to calibrate"),
+    ],
+)
+def test_how_sure_an_answer_is_follows_what_it_was_fitted_on(
+    page: Page, calibration: str, words: str
+) -> None:
+    assert words in _run(page, "try/verdict.js", f"return m.howSure({calibration});")
+
+
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@a", "\tx"])
 def test_no_text_becomes_a_formula(page: Page, cell: str) -> None:
     line = page.evaluate("async (cell) => (await import('/js/format.js')).csv([[cell, -1]])", cell)

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from typing import Any
 
 import pytest
 from fastapi import APIRouter
@@ -11,9 +12,11 @@ from functions.edge.app import create_app
 from functions.edge.entry import Handler, lambda_handler
 from functions.edge.settings import EdgeSettings
 from local.functions import SETTINGS
-from tests.functional.events import SINGLE, Reply, call, event, problem, upload
+from talent.aws.recordings import DynamoRecordings
+from tests.functional.events import BATCH, SINGLE, Reply, call, event, problem, upload
 
 PATH = "/thing"
+DATA = "/api/v1/upload-data"
 LARGEST_PROBLEM = 3_000
 """Bytes: whatever a client sends, what it is told of it stays readable."""
 
@@ -116,3 +119,54 @@ def test_a_packed_body_is_refused_in_words(predict: Handler, encoding: str) -> N
 def test_identity_is_no_encoding(handler: Handler) -> None:
     headers = {"Content-Type": "application/json", "Content-Encoding": "identity"}
     assert call(handler, event("POST", PATH, headers=headers, body=b"{}")).status == 200
+
+
+SURROGATE = r"\ud800"
+"""As bytes plain ASCII; read with some charsets half a character, which no JSON can hold."""
+
+
+def form(path: str, charset: str, field: str, filename: str = "a.wav") -> dict[str, Any]:
+    body = (
+        f'--x\r\nContent-Disposition: form-data; name="{field}"; filename="{filename}"\r\n\r\n'
+        "recording\r\n"
+        '--x\r\nContent-Disposition: form-data; name="label"\r\n\r\ngood\r\n--x--\r\n'
+    )
+    headers = {"Content-Type": f"multipart/form-data; boundary=x{charset}"}
+    return event("POST", path, headers=headers, body=body.encode())
+
+
+@pytest.mark.usefixtures("aws")
+@pytest.mark.parametrize("charset", ["unicode_escape", '"UTF-7"', "none"])
+@pytest.mark.parametrize("named", ["file", "field"])
+@pytest.mark.parametrize(("path", "field"), [(SINGLE, "file"), (BATCH, "files"), (DATA, "files")])
+def test_names_are_not_read_with_whatever_charset_a_client_names(
+    predict: Handler,
+    api: Handler,
+    recordings: DynamoRecordings,
+    path: str,
+    field: str,
+    named: str,
+    charset: str,
+) -> None:
+    odd = {"filename": SURROGATE} if named == "file" else {}
+    field = field if named == "file" else SURROGATE
+    made = form(path, f"; charset={charset}", field, **odd)
+    document = problem(call(api if path == DATA else predict, made), 400, "broken_multipart")
+    assert charset.strip('"') in document["detail"]
+    assert "UTF-8" in document["advice"]
+    assert not recordings.all()
+
+
+@pytest.mark.parametrize(
+    "charset", ["", "; charset=UTF-8", '; Charset="utf8"', "; charset=us-ascii"]
+)
+def test_a_form_in_utf_8_may_say_so(predict: Handler, charset: str) -> None:
+    reply = call(predict, form(SINGLE, charset, "file", SURROGATE))
+    assert (reply.status, reply.json()["filename"]) == (200, SURROGATE)
+
+
+@pytest.mark.parametrize(
+    "charset", ["; charset=utf-8; charset=unicode_escape", "; charset*=utf-8''unicode_escape"]
+)
+def test_no_second_charset_gets_past_the_first(predict: Handler, charset: str) -> None:
+    assert call(predict, form(SINGLE, charset, "file", SURROGATE)).status in (200, 400)

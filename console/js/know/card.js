@@ -5,6 +5,7 @@
 import { el } from "../dom.js";
 import { percent } from "../format.js";
 import { S } from "../strings.js";
+import { howSure } from "../try/verdict.js";
 
 /** @param {Object} info the API's ModelInfo. @returns {Node[]} what is to be known first. */
 export function modelCard(info) {
@@ -17,13 +18,10 @@ export function modelCard(info) {
     [S.know.facts.threshold, percent(info.threshold)],
     [S.know.facts.open, `${percent(low)} – ${percent(high)}`],
   ];
-  const { calibration } = info;
   return [
     el("dl", { class: "list" }, facts.map(([name, value]) =>
       el("div", {}, el("dt", {}, name), el("dd", {}, value)))),
-    el("p", {}, calibration.calibrated
-      ? S.verdict.calibrated(calibration.n, calibration.singers)
-      : S.verdict.synthetic),
+    el("p", {}, howSure(info.calibration)),
     el("h3", {}, S.know.hearsTitle), el("ul", {}, S.know.hears.map((text) => el("li", {}, text))),
     el("h3", {}, S.know.deafTitle), el("p", {}, S.know.deaf),
     el("p", {}, el("b", {}, S.know.notFor)),

@@ -25,10 +25,17 @@ export function verdict(result) {
     el("div", {}, el("p", { class: "sentence" }, sentence),
       gauge(p, low, high),
       near ? el("p", {}, S.verdict.near) : null,
-      el("p", { class: "note" }, calibration.calibrated
-        ? S.verdict.calibrated(calibration.n, calibration.singers)
-        : S.verdict.synthetic)),
+      el("p", { class: "note" }, howSure(calibration))),
   );
+}
+
+/**
+ * @param {Object} calibration the API's Calibration.
+ * @returns {string} what the probability was fitted on, and so what it is worth.
+ */
+export function howSure({ fitted_on: on, n, singers }) {
+  if (on === "uploads") return S.verdict.calibrated(n, singers);
+  return on === "nothing" ? S.verdict.uncalibrated : S.verdict.synthetic;
 }
 
 /**

@@ -7,7 +7,7 @@ import pytest
 from functions.edge.app import create_app
 from functions.edge.entry import Handler, lambda_handler
 from tests.functional.conftest import FakeJudge
-from tests.functional.events import BATCH, SINGLE, Reply, call, load, problem, upload
+from tests.functional.events import BATCH, SINGLE, Reply, call, event, load, problem, upload
 from tests.functional.idempotency.things import Things, post, records, replayed, settings, with_key
 
 if TYPE_CHECKING:
@@ -59,6 +59,27 @@ def test_a_form_with_another_content_is_another_request(
     call(predict, sing(b"x"))
     problem(call(predict, other), 422, "idempotency_key_reused")
     assert judge.heard == [b"x"]
+
+
+def test_a_form_in_another_charset_is_another_request(predict: Handler) -> None:
+    wrong = sing(b"x")
+    wrong["headers"]["Content-Type"] += "; charset=idna"
+    wrong["multiValueHeaders"]["Content-Type"] = [wrong["headers"]["Content-Type"]]
+    problem(call(predict, wrong), 400, "broken_multipart")
+    problem(call(predict, sing(b"x")), 422, "idempotency_key_reused")
+
+
+@pytest.mark.parametrize(
+    "boundary", ["boundary*=idna''x", "boundary*=a; boundary*0=b", f"boundary*{'9' * 5000}=x"]
+)
+def test_a_boundary_that_cannot_be_read_is_the_same_fault_with_a_key(
+    predict: Handler, boundary: str
+) -> None:
+    headers = {"Content-Type": f"multipart/form-data; {boundary}"}
+    made = event("POST", SINGLE, headers=headers, body=b"--x--")
+    for each in (made, with_key(made)):
+        document = problem(call(predict, each), 400, "broken_multipart")
+        assert "names no boundary" in document["detail"]
 
 
 def test_a_prediction_that_failed_on_our_side_can_be_repeated(

@@ -1,10 +1,15 @@
 """From a probability to words."""
 
+from dataclasses import replace
+from typing import cast, get_type_hints
+
 import pytest
 
+from functions.judgement.replies import CalibrationReply
+from talent.errors import ModelCorrupt
 from talent.model.decision import Decision
 from talent.model.interpreter import Scores
-from talent.model.manifest import Calibration, Manifest
+from talent.model.manifest import Calibration, FittedOn, Manifest
 
 
 def manifest(threshold: float = 0.5, band: tuple[float, float] = (0.25, 0.75)) -> Manifest:
@@ -54,3 +59,32 @@ def test_the_answer_names_its_model_and_on_what_it_was_fitted() -> None:
     decision = Decision.from_scores(Scores(0.0, 0.6), manifest())
     assert decision.model_version == "test-1"
     assert decision.calibration.fitted_on == "synthetic"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Calibration("synthetic", 100, 10),
+        Calibration("uploads", 60, 30),
+        Calibration("nothing", 0, 0),
+    ],
+)
+def test_a_manifest_says_on_what_the_probability_was_fitted(said: Calibration) -> None:
+    written = replace(manifest(), calibration=said).to_json()
+    assert Manifest.from_json(written).calibration == said
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (Calibration("nothing", 60, 30), "nothing, yet on 60"),
+        (Calibration(cast(FittedOn, "people"), 60, 30), "'people'"),
+    ],
+)
+def test_a_manifest_claims_no_fit_that_there_was_not(said: Calibration, words: str) -> None:
+    with pytest.raises(ModelCorrupt, match=words):
+        Manifest.from_json(replace(manifest(), calibration=said).to_json())
+
+
+def test_the_api_names_whatever_a_manifest_may_say() -> None:
+    assert get_type_hints(CalibrationReply)["fitted_on"] == FittedOn

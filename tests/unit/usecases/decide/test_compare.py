@@ -72,6 +72,38 @@ def test_what_the_champion_learned_from_is_judged_out_of_fold_or_left_out(world:
     assert "10 recordings were left out" in str(job.reason)
 
 
+def test_a_recording_whose_singer_was_corrected_stays_one_the_champion_learned_from(
+    world: World,
+) -> None:
+    """It learned from the first ten; three of those were sung by somebody else, it turned out."""
+    learned = [row(number, 0.5) for number in range(10)]
+    world.retrained(
+        [],
+        [str(each["group"]) for each in learned],
+        trained_recordings=[each["id"] for each in learned],
+    )
+    rows = rows_of(right)
+    for each in rows[:3]:
+        each["group"] = f"corrected {each['group']}"
+    world.put_scores(rows)
+    job = world.decide()
+    assert job.decision is not None
+    assert job.decision["champion_scores"] == {"own": 0, "graph": 30, "left_out": 10}
+    assert "learned from them or their singers" in str(job.reason)
+
+
+def test_a_recording_that_was_ascribed_to_a_singer_the_champion_heard_is_left_out(
+    world: World,
+) -> None:
+    world.retrained([], ["g0"], trained_recordings=[row(0, 0.5)["id"]])
+    rows = rows_of(right)
+    rows[2]["group"] = "g0"
+    world.put_scores(rows)
+    decision = world.decide().decision
+    assert decision is not None
+    assert decision["champion_scores"] == {"own": 0, "graph": SINGERS - 2, "left_out": 2}
+
+
 def test_with_too_few_singers_whom_the_champion_never_heard_nothing_is_promoted(
     world: World,
 ) -> None:

@@ -58,13 +58,17 @@ class World:
         self.models.put(key, content, content_type="")
 
     def retrained(
-        self, rows: list[dict[str, Any]], groups: list[str], data: str = "uploads"
+        self,
+        rows: list[dict[str, Any]],
+        groups: list[str],
+        data: str = "uploads",
+        **more: Any,  # noqa: ANN401 - JSON
     ) -> None:
         """Let the champion be one that was trained here before."""
         training = {"data": data, "training_id": BEFORE}
         manifest = replace(self.champion.manifest, version="old", training=training)
         self.champion = replace(self.champion, manifest=manifest)
-        self.put_scores(rows, BEFORE, trained_groups=groups)
+        self.put_scores(rows, BEFORE, trained_groups=groups, **more)
 
 
 def row(number: int, probability: float, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON

@@ -6,26 +6,35 @@ Plain JSON, checked field by field when read: a model is data that arrives from 
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Literal, Self, get_args
 
 from talent.errors import ModelCorrupt
 
 FORMAT: Final = 1
 LABELS: Final = ("bad", "good")
+FittedOn = Literal["synthetic", "uploads", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """On what the probability was fitted.
 
-    ``fitted_on`` is "synthetic" or "uploads". Only a probability fitted on the operator's
-    own labelled uploads may be called calibrated. ``n`` counts recordings, ``singers`` the
-    people who sang them.
+    ``fitted_on`` is "synthetic", "uploads" or "nothing": a model that learned from uploads
+    alone, and whose probability could not be fitted on them. Only a probability fitted on the
+    operator's own labelled uploads may be called calibrated. ``n`` counts recordings,
+    ``singers`` the people who sang them; both are 0 where it was fitted on nothing.
     """
 
-    fitted_on: Literal["synthetic", "uploads"]
+    fitted_on: FittedOn
     n: int
     singers: int
+
+    def check(self) -> None:
+        """Raise ValueError where this cannot be so."""
+        if self.fitted_on not in get_args(FittedOn):
+            raise ValueError(f"calibration fitted_on {self.fitted_on!r}: {get_args(FittedOn)}")
+        if self.fitted_on == "nothing" and (self.n or self.singers):
+            raise ValueError(f"calibration fitted_on nothing, yet on {self.n} recordings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,7 @@ class Manifest:
         return manifest
 
     def _check(self) -> None:
+        self.calibration.check()
         low, high = self.uncertain_band
         if not 0.0 <= low <= self.threshold <= high <= 1.0:
             raise ValueError(f"threshold {self.threshold} outside its band {low}..{high}")

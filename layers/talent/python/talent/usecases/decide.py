@@ -6,6 +6,9 @@ fold. The champion's are
     its own, out of fold, where it was judged on the recording in its training ........ own
     its graph's, on the stored features, where it never learned from the singer ....... graph
     none otherwise: the recording is left out, and the decision says how many were .... left out
+
+A singer's name may be corrected after a model learned from the recording, so neither the
+recording nor its singer may be among what it learned from.
 """
 
 import json
@@ -36,16 +39,18 @@ Rule = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of the singers a model has heard.
+    """What is known of whom a model has heard.
 
     Attributes
     ----------
     groups : singers it learned from; None where nobody knows: perhaps from anybody.
+    recordings : those it learned from; empty where only their singers were written down.
     scores : its probabilities out of fold, by recording.
     base_folds : folds of the synthetic base that it never learned from; None: all of them.
     """
 
     groups: frozenset[str] | None = frozenset()
+    recordings: frozenset[str] = frozenset()
     scores: Mapping[str, float] | None = None
     base_folds: frozenset[int] | None = None
 
@@ -164,6 +169,7 @@ def known_to(model: Model, models: Objects) -> Known:
         return Known(groups=None)
     return Known(
         groups=frozenset(map(str, scores["trained_groups"])),
+        recordings=frozenset(map(str, scores.get("trained_recordings", ()))),
         scores={str(row["id"]): float(row["probability"]) for row in scores["recordings"]},
         base_folds=frozenset() if source == "uploads+base" else None,
     )
@@ -186,6 +192,8 @@ def _compare(rows: Sequence[Row], champion: Model, known: Known, data: Objects) 
 
 
 def _heard(row: Row, known: Known) -> bool:
+    if row["id"] in known.recordings:
+        return True
     synthetic = "features" in row
     if synthetic and known.base_folds is not None:
         return int(row["fold"]) not in known.base_folds
@@ -230,5 +238,5 @@ def _aside(left_out: int) -> str:
         return ""
     return (
         f"; {left_out} recordings were left out, because the model in service learned from "
-        "their singers or they were deleted"
+        "them or their singers, or they were deleted"
     )
