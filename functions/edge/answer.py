@@ -35,8 +35,8 @@ def to_json(found: object) -> bytes:
 
 
 def _plain(value: Any) -> object:  # noqa: ANN401 - whatever msgspec does not know
-    """Return a number of numpy's as Python's; raise NotImplementedError for anything else."""
+    """Return a number of numpy's as Python's; raise TypeError for anything else."""
     item = getattr(value, "item", None)
     if callable(item):
         return item()
-    raise NotImplementedError(f"An answer holds a {type(value).__name__}")
+    raise TypeError(f"An answer holds a {type(value).__name__}")

@@ -66,7 +66,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 def _decoded(kind: type, value: Any) -> Any:  # noqa: ANN401 - msgspec's hook
     if kind is Origins:
         return Origins.read(value)
-    raise NotImplementedError(f"{kind} is not read from the environment")
+    raise TypeError(f"{kind} is not read from the environment")
 
 
 class FunctionSettings(Settings, frozen=True, kw_only=True):
