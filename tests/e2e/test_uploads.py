@@ -129,6 +129,7 @@ def test_an_upload_is_judged_as_the_same_file_sent_directly(
     assert again.status_code == 304
 
 
+@pytest.mark.slow
 def test_two_hundred_uploads_at_the_same_time_and_none_is_lost(
     running: Stack, http: httpx.Client, song: bytes
 ) -> None:

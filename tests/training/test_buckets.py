@@ -76,6 +76,7 @@ def ended(status: int) -> Report:
     return DynamoJobs(JOBS_TABLE).get(TRAINING).progress
 
 
+@pytest.mark.slow
 def test_s3_addresses_in_a_candidate_and_its_evaluation_out(snapshot: bytes) -> None:
     assert ended(0).percent == 100.0
     files = S3Candidates(MODELS_BUCKET).read(TRAINING)
