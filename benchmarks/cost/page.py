@@ -96,8 +96,9 @@ def _server(direct: Bill, idle: Bill) -> list[str]:
     return [
         "## Beside a server that is always on",
         "",
-        "The original holds librosa and TensorFlow in one process (778 MiB at its peak,",
-        "[performance.md](performance.md)): a `t3.small` with disk and address is the least that",
+        "The way of [the original](coming-from-the-original.md), librosa and TensorFlow in one",
+        "process, takes 778 MiB at its peak ([performance.md](performance.md)): a `t3.small` with",
+        "disk and address is the least that",
         f"holds it, **{server:.2f} USD a month**, asked or not, on one machine that may fail.",
         f"Here it is {total(idle):.2f} USD while nobody asks and {metrics:.2f} for metrics in a",
         "month with requests. The two cost the same at about",
