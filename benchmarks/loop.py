@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.load.servers import Server, stack
-from local.functions import DATA_BUCKET, RECORDINGS_TABLE, aws_environment
+from local.functions import DATA_BUCKET, RECORDINGS_TABLE, SECRET_KEY, aws_environment
 from local.http import free_port
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
@@ -71,7 +71,7 @@ def main() -> int:
 def measured(size: int) -> Loop:
     """Return what a retraining on so many recordings takes, with defaults for all else."""
     port = free_port()
-    with stack(2, AWS_PORT=str(port)) as server:
+    with stack(2, AWS_PORT=str(port), AWS_SECRET=SECRET_KEY) as server:
         fill(f"http://127.0.0.1:{port}", *jury(size, np.random.default_rng(size)))
         began = time.monotonic()
         status, said = server.ask("POST", "/api/v1/retrain", b"", {})
@@ -103,7 +103,7 @@ def fill(
 
     Parameters
     ----------
-    endpoint : the local stack's AWS.
+    endpoint : the local stack's AWS, started with AWS_SECRET=local.
     labels : 1 for good, shape (recordings,).
     features : shape (recordings, 57), NaN where undefined.
     takes : recordings of each singer.

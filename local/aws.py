@@ -6,7 +6,7 @@ import logging
 import os
 import secrets
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +18,6 @@ from local.functions import (
     MODELS_BUCKET,
     MODELS_TABLE,
     REGION,
-    SECRET_KEY,
     aws_environment,
 )
 from local.gate import Gate
@@ -46,12 +45,14 @@ class Place:
     public_url : under which other machines reach it; empty: only this machine does.
     host : where it listens where other machines are to reach it.
     folder : keeps the contents; None where nothing is to survive.
+    secret : opens it; empty for one that nobody knows.
     """
 
     port: int = 0
     public_url: str = ""
     host: str = _LOOPBACK
     folder: DataDir | None = None
+    secret: str = field(default="", repr=False)
 
 
 class LocalAws:
@@ -64,8 +65,8 @@ class LocalAws:
         self._listener = http.bind(self._host, place.port, setting="AWS_PORT")
         self.endpoint = http.address(self._listener)
         self.public_url = place.public_url or self.endpoint
-        # What everybody can reach must not open with a key that everybody can read.
-        self._secret = secrets.token_hex(20) if place.public_url else SECRET_KEY
+        # Any web page can send requests to this port: with a key that it knows it could sign them.
+        self._secret = place.secret or secrets.token_hex(20)
         self._gate = Gate()
         self._server: BaseWSGIServer | None = None
         self._saver: Saver | None = None
@@ -83,12 +84,14 @@ class LocalAws:
         Raises BadDataDir where what was kept cannot be used.
         """
         # Here and not above: it takes seconds.
+        import boto3
         from werkzeug.serving import make_server
 
         port = self._listener.getsockname()[1]
         os.environ["MOTO_PORT"] = str(port)  # its state machines call it back there
         os.environ.update(self.variables)
         os.environ.pop("AWS_ENDPOINT_URL_S3", None)  # from here there is a shorter way
+        boto3.setup_default_session()  # it would go on with the keys of a server before this one
         logging.getLogger("werkzeug").setLevel(logging.WARNING)
         make_atomic()
         inside.make_room()

@@ -34,7 +34,7 @@ FUNCTIONS: Final = (
 REGION: Final = "eu-central-1"
 ACCOUNT: Final = "123456789012"
 ACCESS_KEY: Final = "local"
-SECRET_KEY: Final = "local"  # noqa: S105 - opens nothing but the stack on this machine
+SECRET_KEY: Final = "local"  # noqa: S105 - opens emulators that take any key
 
 MODELS_BUCKET: Final = "singing-talent-local-models"
 UPLOADS_BUCKET: Final = "singing-talent-local-uploads"

@@ -7,12 +7,15 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from http import HTTPStatus
 from typing import Any, Final, Protocol
 
+from functions.edge.origins import Origins
 from functions.edge.problem import MEDIA_TYPE, Problem
-from local import readers, refusals
+from local import origins as cross_site
+from local import refusals
 from local.body import ClientGone, Message, Receive, read_body
 from local.console import Console
 from local.events import Request, Response, to_event, to_response
 from local.head import check_head
+from local.hosts import Hosts
 from local.routes import match
 from local.throttle import Throttle
 
@@ -20,6 +23,7 @@ Scope = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 
 _HOST: Final = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5})?")
+"""A Host header as API Gateway has it: never an IPv6 address."""
 _BODILESS: Final = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
 
 
@@ -39,7 +43,8 @@ class Gateway:
     functions : what to call, by the names in :data:`local.routes.ROUTES`.
     throttle : counts the requests of every client; without it there may be any number.
     console : the static page, which stands beside API Gateway and not behind it.
-    origins : of the web pages that may read what the gateway itself answers.
+    hosts : under which clients may address it; by default as this machine only.
+    origins : of the web pages that may change something, and read what the gateway itself answers.
     """
 
     def __init__(
@@ -48,12 +53,14 @@ class Gateway:
         *,
         throttle: Throttle | None = None,
         console: Console | None = None,
-        origins: tuple[str, ...] = (),
+        hosts: Hosts | None = None,
+        origins: Origins | None = None,
     ) -> None:
         self._functions = functions
         self._throttle = throttle
         self._console = console
-        self._origins = origins
+        self._hosts = hosts or Hosts()
+        self._origins = origins or Origins()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -67,12 +74,15 @@ class Gateway:
             return
         except Exception as error:  # noqa: BLE001 - told apart in one table, none gets through
             problem = refusals.problem_of(error)
-            readable = readers.headers(self._origins, dict(_headers(scope)).get("Origin"))
+            readable = cross_site.readable(dict(_headers(scope)).get("Origin"), self._origins)
             response = _from_problem(problem, path, request_id, readable)
         await _send(send, response, request_id, method=scope["method"])
 
     async def _answer(self, scope: Scope, receive: Receive, path: str, request_id: str) -> Response:
         headers = _headers(scope)
+        self._hosts.check(dict(headers).get("Host"))
+        # Before requests are counted: no foreign page may use up what the client may ask for.
+        cross_site.check(scope["method"], dict(headers), self._origins)
         if self._console is not None:
             page = self._console.answer(scope["method"], path, dict(headers))
             if page is not None:
@@ -87,7 +97,7 @@ class Gateway:
             method=scope["method"],
             path=path,
             query=scope["query_string"].decode("ascii", "replace"),
-            headers=headers,
+            headers=[(name, _known_host(name, value)) for name, value in headers],
             body=body,
             client=client,
             protocol=f"HTTP/{scope['http_version']}",
@@ -112,11 +122,13 @@ def _headers(scope: Scope) -> list[tuple[str, str]]:
     headers = []
     for raw_name, raw_value in scope["headers"]:
         name = "-".join(part.capitalize() for part in raw_name.decode("latin-1").split("-"))
-        value = raw_value.decode("latin-1")
-        if name == "Host" and not _HOST.fullmatch(value):
-            value = "localhost"  # API Gateway never lets a strange host through either
-        headers.append((name, value))
+        headers.append((name, raw_value.decode("latin-1")))
     return headers
+
+
+def _known_host(name: str, value: str) -> str:
+    """Return a header's value in a form that functions expect."""
+    return "localhost" if name == "Host" and not _HOST.fullmatch(value) else value
 
 
 def _from_problem(

@@ -1,15 +1,17 @@
 """What the gateway itself answers where a function cannot: one table."""
 
 import logging
-from dataclasses import replace
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 from functions.edge.limits import MAX_FILE_BYTES
 from functions.edge.problem import Problem
 from local.body import BodyTooLarge, BodyTooSlow
 from local.events import MalformedAnswer
 from local.head import MAX_HEAD_BYTES, HeadTooLarge
+from local.hosts import HostRefused
+from local.origins import OriginRefused
 from local.pool import AnswerTooLarge, Crashed, EventTooLarge, Throttled, TimedOut
 from local.throttle import RateExceeded, retry_after
 
@@ -19,21 +21,6 @@ _SMALLER: Final = (
     "Send a shorter take, or a compressed one: FLAC halves a WAV, MP3 and OGG make it about "
     "ten times smaller."
 )
-_TOO_LARGE: Final = Problem(
-    status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    code="too_large",
-    title="The request is too large",
-    detail="",
-    advice=_SMALLER,
-)
-_RATE_EXCEEDED: Final = Problem(
-    status=HTTPStatus.TOO_MANY_REQUESTS,
-    code="rate_exceeded",
-    title="Too many requests in a short time",
-    detail="",
-    advice="Wait as long as Retry-After says; on this machine RATE_LIMIT and BURST_LIMIT set "
-    "the limits.",
-)
 _CRASHED: Final = Problem(
     status=HTTPStatus.BAD_GATEWAY,
     code="function_failed",
@@ -42,8 +29,6 @@ _CRASHED: Final = Problem(
     advice="Try again; if the same file does it again, report it.",
 )
 _PROBLEMS: Final[dict[type[Exception], Problem]] = {
-    EventTooLarge: _TOO_LARGE,
-    BodyTooLarge: _TOO_LARGE,
     HeadTooLarge: Problem(
         status=HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
         code="headers_too_large",
@@ -75,7 +60,6 @@ _PROBLEMS: Final[dict[type[Exception], Problem]] = {
         advice="Wait and try again, or start with more WORKERS.",
         headers={"Retry-After": "5"},
     ),
-    RateExceeded: _RATE_EXCEEDED,
     Crashed: _CRASHED,
     MalformedAnswer: _CRASHED,
     AnswerTooLarge: Problem(
@@ -95,38 +79,84 @@ _FAULT: Final = Problem(
 )
 
 
+_SHOWN_CHARACTERS: Final = 200
+
+
 def problem_of(error: Exception) -> Problem:
     """Return what a client is told of an error on the way to a function or back."""
+    if told := _TOLD.get(type(error)):
+        return told(error)
     problem = _PROBLEMS.get(type(error))
     if problem is None:
         _log.error("Fault in the gateway", exc_info=error)
         return _FAULT
-    if problem is _TOO_LARGE:
-        return _too_large(error)
-    if problem is _RATE_EXCEEDED:
-        return _rate_exceeded(error)
     return problem
 
 
-def _too_large(error: Exception) -> Problem:
+def _too_large(error: EventTooLarge | BodyTooLarge) -> Problem:
     size = int(error.args[0])
     return Problem(
-        status=_TOO_LARGE.status,
-        code=_TOO_LARGE.code,
-        title=_TOO_LARGE.title,
+        status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        code="too_large",
+        title="The request is too large",
         detail=f"The request has {size / 1e6:.2f} MB; a file may have "
         f"{MAX_FILE_BYTES / 1e6:.1f} MB",
-        advice=_TOO_LARGE.advice,
+        advice=_SMALLER,
         values={"bytes": size, "limit_bytes": MAX_FILE_BYTES},
         headers={"Connection": "close"} if isinstance(error, BodyTooLarge) else {},
     )
 
 
-def _rate_exceeded(error: Exception) -> Problem:
+def _rate_exceeded(error: RateExceeded) -> Problem:
     seconds = retry_after(error.args[0])
-    return replace(
-        _RATE_EXCEEDED,
+    return Problem(
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+        code="rate_exceeded",
+        title="Too many requests in a short time",
         detail=f"This client has no request left; the next is allowed in {seconds} s",
+        advice="Wait as long as Retry-After says; on this machine RATE_LIMIT and BURST_LIMIT set "
+        "the limits.",
         values={"retry_after_seconds": seconds},
         headers={"Retry-After": str(seconds)},
     )
+
+
+def _host_refused(error: HostRefused) -> Problem:
+    host = error.host[:_SHOWN_CHARACTERS] if error.host is not None else None
+    return Problem(
+        # Not 403: nobody may ask this server under that name, whoever they are (RFC 9110, 15.5.20).
+        status=HTTPStatus.MISDIRECTED_REQUEST,
+        code="host_refused",
+        title="This server does not answer under that host name",
+        detail="The request has no Host header" if host is None else f"The Host header is {host!r}",
+        advice=f"If that is a name of this machine, start the stack with `{error.command}`"
+        if error.command
+        else "Send the name or the address of this machine in it, such as localhost:8000.",
+        values={"host": host},
+    )
+
+
+def _origin_refused(error: OriginRefused) -> Problem:
+    origin = error.origin[:_SHOWN_CHARACTERS] if error.origin is not None else None
+    return Problem(
+        status=HTTPStatus.FORBIDDEN,
+        code="origin_refused",
+        title="This web page may not change anything here",
+        detail="The browser says that a page of another site sent the request"
+        if origin is None
+        else f"The request was sent by a web page of the origin {origin!r}",
+        advice=f"If you trust that page, start the stack with `{error.command}`"
+        if error.command
+        else "Serve the page from a web server, and name its origin in CORS_ORIGINS.",
+        values={"origin": origin},
+    )
+
+
+_TOLD: Final[dict[type[Exception], Callable[[Any], Problem]]] = {
+    EventTooLarge: _too_large,
+    BodyTooLarge: _too_large,
+    RateExceeded: _rate_exceeded,
+    HostRefused: _host_refused,
+    OriginRefused: _origin_refused,
+}
+"""Errors whose problem holds their own values."""

@@ -8,7 +8,8 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, Final
 
-from local import http
+from functions.edge.origins import Origins
+from local import hosts, http
 from local.aws import LocalAws, Place, clients
 from local.console import Console
 from local.disk import BadDataDir, DataDir
@@ -38,10 +39,17 @@ class Stack:
 
     def __init__(self, settings: LocalSettings) -> None:
         self._settings = settings
+        origins = Origins.read(settings.cors_origins)
         folder = DataDir(Path(settings.data_dir)) if settings.data_dir else None
         self._aws = LocalAws(
-            Place(settings.aws_port, settings.public_aws_url, settings.host, folder),
-            Choices(_origins(settings.cors_origins), settings.retention_days),
+            Place(
+                settings.aws_port,
+                settings.public_aws_url,
+                settings.host,
+                folder,
+                settings.aws_secret,
+            ),
+            Choices(origins, settings.retention_days),
         )
         more = {**self._aws.variables, "RETENTION_DAYS": str(settings.retention_days)}
         self._pools = {
@@ -64,7 +72,8 @@ class Stack:
             {name: pool.invoke for name, pool in self._pools.items()},
             throttle=Throttle(rate=settings.rate_limit, burst=settings.burst_limit),
             console=Console(self._aws.public_url),
-            origins=_origins(settings.cors_origins),
+            hosts=hosts.Hosts(settings.host, hosts.read(settings.allowed_hosts)),
+            origins=origins,
         )
 
     async def start(self) -> str:
@@ -157,10 +166,6 @@ async def run(settings: LocalSettings) -> None:
             await serving
         finally:
             await stack.stop()
-
-
-def _origins(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _on_signals() -> "asyncio.Task[bool]":

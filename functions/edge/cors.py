@@ -1,6 +1,5 @@
 """Which web pages may call the API from a browser."""
 
-import re
 from http import HTTPStatus
 from typing import Final
 
@@ -10,6 +9,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from functions.edge.idempotency import HEADER, REPLAYED
+from functions.edge.origins import pattern
 from functions.edge.problem import Problem
 from functions.edge.replies import ProblemResponse
 
@@ -56,9 +56,3 @@ class Cors(CORSMiddleware):
             headers=kept,
         )
         return ProblemResponse(problem)
-
-
-def pattern(origins: tuple[str, ...]) -> str | None:
-    """Return a regular expression for the origins, or None where there is none."""
-    exact = [re.escape(origin).replace(r":\*", r"(:\d{1,5})?") for origin in origins]
-    return "|".join(exact) if exact else None

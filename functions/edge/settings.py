@@ -4,42 +4,17 @@ msgspec checks it: pydantic's settings would take 60 ms of every cold start.
 """
 
 import os
-import re
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import msgspec
 from msgspec import Meta
 
+from functions.edge.origins import Origins
+
 Name = Annotated[str, Meta(min_length=3, max_length=255)]
 """Name of a bucket or a table."""
-
-_ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:(\d{1,5}|\*))?")
-
-
-class Origins(tuple[str, ...]):
-    """Web origins, separated by commas in the environment.
-
-    Raises
-    ------
-    ValueError
-        If one of them is none.
-    """
-
-    __slots__ = ()
-
-    @classmethod
-    def read(cls, text: str) -> Self:
-        """Return the origins of a list; raise ValueError."""
-        origins = [part.strip() for part in text.split(",") if part.strip()]
-        for origin in origins:
-            if origin != "*" and not _ORIGIN.fullmatch(origin):
-                raise ValueError(
-                    f"{origin!r} is not an origin; write https://host, http://host:port, "
-                    "http://host:* or *"
-                )
-        return cls(origins)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):

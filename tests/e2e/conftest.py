@@ -16,6 +16,7 @@ import httpx
 import numpy as np
 import pytest
 
+from local.functions import SECRET_KEY
 from local.http import free_port
 from local.paths import ROOT
 
@@ -63,12 +64,13 @@ class Stack:
 
 
 def start(**environment: str) -> Stack:
-    """Start a stack on a free port and wait until it is ready."""
+    """Start a stack on a free port and wait until it is ready; tests look into its AWS."""
     port = free_port()
+    ours = {"PORT": str(port), "HOST": "127.0.0.1", "WORKERS": "2", "AWS_SECRET": SECRET_KEY}
     process = subprocess.Popen(
         [sys.executable, "-m", "local"],
         cwd=ROOT,
-        env={**os.environ, "PORT": str(port), "HOST": "127.0.0.1", "WORKERS": "2", **environment},
+        env={**os.environ, **ours, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -110,7 +110,7 @@ def test_what_is_not_http(stack: Stack, client: httpx.Client, sent: bytes) -> No
 
 def test_five_gigabytes_are_refused_at_once(stack: Stack) -> None:
     port = int(stack.base.rpartition(":")[2])
-    head = f"POST {SINGLE} HTTP/1.1\r\nHost: a\r\nContent-Length: {5 * 2**30}\r\n\r\n"
+    head = f"POST {SINGLE} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {5 * 2**30}\r\n\r\n"
     with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
         connection.sendall(head.encode())
         assert connection.makefile("rb").read(12) == b"HTTP/1.1 413"
@@ -150,7 +150,7 @@ def test_it_ends_at_once_in_the_middle_of_work(song: bytes, number: int) -> None
 def _half_sent(stack: Stack) -> socket.socket:
     """Return a connection on which a body has begun and does not end."""
     connection = socket.create_connection(("127.0.0.1", int(stack.base.rpartition(":")[2])))
-    head = f"POST {SINGLE} HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nhalf"
+    head = f"POST {SINGLE} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nhalf"
     connection.sendall(head.encode())
     return connection
 

@@ -7,8 +7,8 @@ import json
 import pytest
 from msgspec import ValidationError
 
-from functions.edge.cors import pattern
 from functions.edge.entry import Handler
+from functions.edge.origins import pattern
 from functions.edge.settings import EdgeSettings
 from local.functions import SETTINGS, STORAGE
 from tests.functional.conftest import ORIGIN, FakeJudge

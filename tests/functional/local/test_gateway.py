@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from functions.edge.origins import Origins
 from local import body as bodies
 from local.body import DRAIN_BYTES, MAX_BODY_BYTES, Message
 from local.gateway import Gateway
 from local.head import HeadTooLarge
+from local.hosts import Hosts
 from local.pool import (
     AnswerTooLarge,
     Crashed,
@@ -67,7 +69,9 @@ def ask(
     headers: list[tuple[bytes, bytes]] | None = None,
     pieces: Iterable[bytes] = (),
     query: bytes = b"",
-    origins: tuple[str, ...] = (),
+    origins: str = "",
+    hosts: Hosts | None = None,
+    host: bytes | None = b"localhost:8000",
 ) -> Exchange:
     """Send a request through a gateway."""
     exchange = Exchange()
@@ -78,7 +82,7 @@ def ask(
         "path": "/decoded",
         "raw_path": path,
         "query_string": query,
-        "headers": headers or [],
+        "headers": [*([] if host is None else [(b"host", host)]), *(headers or [])],
         "client": ("127.0.0.1", 5),
     }
     stream = iter(pieces)
@@ -95,14 +99,15 @@ def ask(
         else:
             exchange.body += message["body"]
 
-    gateway = Gateway({"api": function, "predict": function}, origins=origins)
+    named = Origins.read(origins)
+    gateway = Gateway({"api": function, "predict": function}, hosts=hosts, origins=named)
     asyncio.run(gateway(scope, receive, send))
     return exchange
 
 
 def test_a_request_goes_through() -> None:
     function = FakeFunction()
-    headers = [(b"host", b"localhost:8000"), (b"x-my-header", b"1")]
+    headers = [(b"x-my-header", b"1")]
     exchange = ask(function, "POST", b"/a%20b", headers, [b"ab", b"cd"], query=b"q=1")
     (event,) = function.events
     assert (exchange.status, exchange.body) == (200, b"ok")
@@ -114,10 +119,9 @@ def test_a_request_goes_through() -> None:
     assert event["body"] == "YWJjZA=="
 
 
-@pytest.mark.parametrize("host", [b"[::1]:8000", b"a b", b"a:b", b"localhost:8000:1", b""])
-def test_a_strange_host_never_reaches_a_function(host: bytes) -> None:
+def test_an_ipv6_host_never_reaches_a_function() -> None:
     function = FakeFunction()
-    ask(function, headers=[(b"host", host)])
+    assert ask(function, host=b"[::1]:8000").status == 200
     assert function.events[0]["headers"]["Host"] == "localhost"
 
 
@@ -156,21 +160,22 @@ def test_a_function_without_an_answer(error: Exception, status: int, code: str) 
 @pytest.mark.parametrize(
     ("origins", "allowed"),
     [
-        (("*", "https://b.example"), "*"),
-        (("https://b.example",), "https://b.example"),
-        (("http://localhost:*",), "https://a.example"),
-        (("https://b.example", "https://c.example"), "https://a.example"),
+        ("*,https://b.example", "*"),
+        ("https://a.example", "https://a.example"),
+        ("https://b.example,https://a.example:*", "https://a.example"),
+        ("https://b.example", None),
+        ("http://a.example,http://localhost:*", None),
     ],
 )
 @pytest.mark.parametrize(
     "error", [EventTooLarge(7_000_000), Throttled(), HeadTooLarge(), TimedOut(), RuntimeError()]
 )
-def test_a_page_can_read_the_refusals_of_the_gateway_itself_as_behind_api_gateway(
-    error: Exception, origins: tuple[str, ...], allowed: str
+def test_the_pages_that_are_named_and_no_others_can_read_the_refusals_of_the_gateway(
+    error: Exception, origins: str, allowed: str | None
 ) -> None:
     headers = [(b"origin", b"https://a.example")]
     exchange = ask(FakeFunction(error), headers=headers, origins=origins)
-    assert exchange.headers["access-control-allow-origin"] == allowed
+    assert exchange.headers.get("access-control-allow-origin") == allowed
     assert exchange.headers["access-control-expose-headers"] == "X-Request-Id, Retry-After"
     assert exchange.headers["vary"] == "Origin"
 
@@ -178,7 +183,7 @@ def test_a_page_can_read_the_refusals_of_the_gateway_itself_as_behind_api_gatewa
 def test_nobody_may_read_them_where_no_page_was_named_or_none_asks() -> None:
     asking = ask(FakeFunction(TimedOut()), headers=[(b"origin", b"https://a.example")])
     assert not any(name.startswith("access-control") for name in asking.headers)
-    silent = ask(FakeFunction(TimedOut()), origins=("https://a.example", "https://b.example"))
+    silent = ask(FakeFunction(TimedOut()), origins="https://a.example,https://b.example")
     assert "access-control-allow-origin" not in silent.headers
 
 
@@ -268,7 +273,7 @@ def _run(receive: Callable[[], Any]) -> list[Message]:
         "path": "/",
         "raw_path": b"/",
         "query_string": b"",
-        "headers": [],
+        "headers": [(b"host", b"localhost")],
     }
     asyncio.run(Gateway({"api": FakeFunction()})(scope, receive, send))
     return sent

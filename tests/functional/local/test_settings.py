@@ -7,9 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from functions.edge.settings import EdgeSettings
+from local.aws import LocalAws, Place
 from local.functions import SETTINGS
 from local.http import CannotListen, address, bind, free_port
 from local.paths import ROOT
+from local.resources import Choices
 from local.settings import BadSettings, LocalSettings, load
 
 NAMES = [name.upper() for name in LocalSettings.model_fields]
@@ -92,3 +94,35 @@ def test_a_public_address_needs_a_fixed_port(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("PUBLIC_AWS_URL", "ftp://x/path")
     with pytest.raises(BadSettings):
         load()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("ALLOWED_HOSTS", "http://talent.lan", "'http://talent.lan' is not a host name"),
+        ("ALLOWED_HOSTS", "a.example,talent.lan:8000", "'talent.lan:8000' is not a host name"),
+        ("ALLOWED_HOSTS", "*", "is not a host name; write it alone: talent.example"),
+        ("CORS_ORIGINS", "app.example", "'app.example' is not an origin"),
+    ],
+)
+def test_hosts_and_origins_are_checked_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(BadSettings, match=f"^{name}={re.escape(value)}: .*{re.escape(said)}"):
+        load()
+
+
+def test_nobody_knows_the_key_of_s3_unless_it_is_set(
+    clean_moto: None,
+) -> None:
+    def key(place: Place) -> str:
+        aws = LocalAws(place, Choices())
+        aws.stop()
+        return aws.variables["AWS_SECRET_ACCESS_KEY"]
+
+    assert len(key(Place())) == 40
+    assert key(Place()) != key(Place())
+    chosen = Place(secret="mine")  # noqa: S106 - made up
+    assert key(chosen) == "mine"
+    assert "mine" not in str(chosen)

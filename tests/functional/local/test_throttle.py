@@ -115,7 +115,9 @@ def test_retry_after_is_whole_seconds(seconds: float, said: int) -> None:
     assert retry_after(seconds) == said
 
 
-def _ask(gateway: Gateway, path: str, api_key: str | None) -> tuple[int, dict[str, str], Any]:
+def _ask(
+    gateway: Gateway, path: str, api_key: str | None = None, *, page: str = ""
+) -> tuple[int, dict[str, str], Any]:
     sent: list[Message] = []
 
     async def receive() -> Message:
@@ -127,11 +129,15 @@ def _ask(gateway: Gateway, path: str, api_key: str | None) -> tuple[int, dict[st
     scope = {
         "type": "http",
         "http_version": "1.1",
-        "method": "GET",
+        "method": "POST" if page else "GET",
         "path": path,
         "raw_path": path.encode(),
         "query_string": b"",
-        "headers": [] if api_key is None else [(b"x-api-key", api_key.encode())],
+        "headers": [
+            (b"host", b"localhost"),
+            *([(b"origin", page.encode())] if page else []),
+            *([] if api_key is None else [(b"x-api-key", api_key.encode())]),
+        ],
         "client": ("192.0.2.1", 5),
     }
     asyncio.run(gateway(scope, receive, send))
@@ -155,3 +161,13 @@ def test_the_gateway_refuses_in_the_one_form_and_says_when(clock: Clock) -> None
         assert document["request_id"] == headers["x-request-id"]
         assert _ask(gateway, path, "a key")[0] == 200
         assert _ask(gateway, path, "a key")[0] == 429
+
+
+def test_a_foreign_page_uses_up_nothing_of_what_the_client_may_ask_for(clock: Clock) -> None:
+    async def function(event: dict[str, Any], *, request_id: str, trace: str) -> object:
+        return {"statusCode": 200, "body": "{}"}
+
+    gateway = Gateway({"api": function}, throttle=Throttle(rate=0.25, burst=1, clock=clock))
+    for _ in range(5):
+        assert _ask(gateway, "/api/v1/retrain", page="https://evil.example")[0] == 403
+    assert _ask(gateway, "/api/v1/health")[0] == 200
