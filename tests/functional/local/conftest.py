@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from local.aws import LocalAws, Place, clients
+from local.functions import SECRET_KEY
 from local.provision import Clients
 from local.resources import Choices
 
@@ -35,7 +36,7 @@ def clean_moto() -> Iterator[None]:
 
 @pytest.fixture
 def aws(clean_moto: None) -> Iterator[Aws]:
-    server = LocalAws(Place(), Choices(origins=("http://localhost:*",)))
+    server = LocalAws(Place(secret=SECRET_KEY), Choices(origins=("http://localhost:*",)))
     try:
         server.start()
         yield Aws(server.endpoint, clients())
