@@ -1,5 +1,6 @@
-"""``python -m local``: the whole product on this machine."""
+"""The whole product on this machine, with settings from the environment or .env (.env.example)."""
 
+import argparse
 import asyncio
 import sys
 
@@ -11,6 +12,7 @@ from local.stack import CannotStart, run
 
 def main() -> int:
     """Run until a signal; return the exit code."""
+    argparse.ArgumentParser(prog="python -m local", description=__doc__).parse_args()
     try:
         asyncio.run(run(load()))
     except (CannotListen, CannotStart, BadDataDir, BadSettings) as error:

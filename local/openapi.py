@@ -5,6 +5,7 @@ Each function describes what it serves; ``python -m local.openapi`` joins the de
 ``python -m local.openapi --check`` fails where these are out of date.
 """
 
+import argparse
 import json
 import sys
 from collections.abc import Iterator
@@ -209,8 +210,11 @@ def _reference(title: str) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write the document, or compare it with what is written; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m local.openapi", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="fail where they are out of date")
+    check = parser.parse_args(arguments).check
     current = text(whole())
-    if "--check" not in arguments:
+    if not check:
         for target in TARGETS:
             target.write_text(current, encoding="utf-8")
         return 0

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-# No TensorFlow here: `evaluate` runs the serving path, which cannot live beside it.
+# Nothing that trains here: each command imports what it needs, and `make run` installs no more
+# than `sample` and `evaluate` need. TensorFlow cannot live beside the serving path at all.
 from talent.errors import TalentError
 from talent.features.catalogue import FEATURE_SETS
-from training_job import ROOT, evaluate, rated, retrain
+from training_job import ROOT, evaluate, rated, settings
 from training_job.dataset import BadDataError, Dataset
 
 SINGERS = 300
@@ -102,9 +103,14 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _sample(options: argparse.Namespace) -> int:
+    from local.settings import BadSettings
     from training_job import sample
 
-    sample.main(options.out, options.seed)
+    try:
+        sample.main(options.out, options.seed, options.singers)
+    except BadSettings as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
     return 0
 
 
@@ -116,6 +122,8 @@ def _leak_demo(options: argparse.Namespace) -> int:
 
 
 def _retrain(_: argparse.Namespace) -> int:
+    from training_job import retrain
+
     return retrain.main(os.environ)
 
 
@@ -185,12 +193,15 @@ def _parser() -> argparse.ArgumentParser:
     sample = commands.add_parser("sample", help="good and bad takes by the synthetic singer")
     sample.add_argument("--out", type=Path, default=Path("samples"), help="folder (%(default)s)")
     sample.add_argument("--seed", type=int, default=1, help="names the singers (%(default)s)")
+    sample.add_argument(
+        "--singers", type=int, default=0, help="further people, four takes each (%(default)s)"
+    )
     sample.set_defaults(run=_sample)
 
     again = commands.add_parser(
         "retrain",
         help="train a candidate on a snapshot of recordings; all is said by the environment",
-        description=retrain.__doc__,
+        description=settings.__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     again.set_defaults(run=_retrain)

@@ -4,22 +4,12 @@
     base (where asked for) ──────────────────┼── learn ── prove ── candidate's files
     altered copies (where asked for) ────────┘
 
-All is said by the environment, so that the container has no arguments:
-
-    TRAINING_ID      identifier of the training
-    SNAPSHOT_URI     the snapshot's manifest.json
-    DATA_URI         where features/ and recordings/ are
-    CANDIDATE_URI    where the candidate's files and the checkpoints go
-    JOBS_TABLE       table with the row of the job; empty where there is none
-
-Exit status: 0 done; 2 the data cannot carry a training, or the code has a fault that would come
-again: trying again will not help; anything else: try again, it goes on from the last checkpoint.
+:mod:`training_job.settings` has the environment that says all of it, and the exit status.
 """
 
 import sys
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from talent.errors import ObjectMissing, TalentError
@@ -33,6 +23,7 @@ from training_job.material import Material, Role, from_base, join, learned_from,
 from training_job.progress import All, Aloud, Checkpoints, Teller
 from training_job.recipe import Recipe
 from training_job.served import ExportError
+from training_job.settings import Settings
 from training_job.snapshot import Snapshot
 from training_job.store import Store, open_store, split_address
 
@@ -56,26 +47,6 @@ LONGEST: Final = 300
 """Characters that are told of a fault."""
 MEMBERS: Final = 3
 """Networks of different seeds in one model."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the environment says."""
-
-    training_id: str
-    snapshot: str
-    data: str
-    candidate: str
-    jobs_table: str
-
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
-        """Read the environment; raise BadDataError for what is missing."""
-        names = ("TRAINING_ID", "SNAPSHOT_URI", "DATA_URI", "CANDIDATE_URI")
-        if missing := [name for name in names if not environment.get(name)]:
-            raise BadDataError(f"the environment lacks {', '.join(missing)}")
-        training_id, snapshot, data, candidate = (environment[name] for name in names)
-        return cls(training_id, snapshot, data, candidate, environment.get("JOBS_TABLE", ""))
 
 
 def main(environment: Mapping[str, str]) -> int:

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -62,7 +62,11 @@ class Environment:
         )
 
 
-def make(name: str, base: Path, *replacements: str) -> Environment:
+SERVING: Final = ("runtime.txt", "second.txt")
+"""Locks of what serves, and of what tests it."""
+
+
+def make(name: str, base: Path, *replacements: str, locks: Sequence[str] = SERVING) -> Environment:
     """Make an environment in build/, or take the one that is there.
 
     Parameters
@@ -70,15 +74,19 @@ def make(name: str, base: Path, *replacements: str) -> Environment:
     name : of the folder.
     base : the interpreter it stands on.
     replacements : locks installed last, without dependencies, over what the others installed.
+    locks : installed first.
     """
     with _MAKING:
-        return _made(BUILD / name, base, *replacements)
+        return _made(
+            BUILD / name,
+            base,
+            [LOCKS / lock for lock in locks],
+            [LOCKS / replacement for replacement in replacements],
+        )
 
 
-def _made(folder: Path, base: Path, *replacements: str) -> Environment:
+def _made(folder: Path, base: Path, locks: Sequence[Path], over: Sequence[Path]) -> Environment:
     python, stamp = folder / "bin/python", folder / "made-from"
-    locks = [LOCKS / "runtime.txt", LOCKS / "second.txt"]
-    over = [LOCKS / replacement for replacement in replacements]
     wanted = _digest(base, *locks, *over)
     if stamp.exists() and stamp.read_text() == wanted and python.exists():
         return Environment(python)
