@@ -63,8 +63,8 @@ model: $(VENV)/.training      ## make the default model again from the synthetic
 evaluate: $(VENV)/.runtime    ## judge the model in service on rated recordings: make evaluate DATA=folder
 	@$(BIN)/python -m training_job evaluate "$(DATA)"
 
-sample: $(VENV)/.runtime      ## good and bad takes by the synthetic singer, into samples/
-	@$(BIN)/python -m training_job sample
+sample: $(VENV)/.runtime      ## good and bad takes by the synthetic singer, into samples/; SINGERS=40 for 160 more
+	@$(BIN)/python -m training_job sample $(if $(SINGERS),--singers $(SINGERS))
 
 leak-demo: $(VENV)/.training  ## why a random split of altered copies means nothing
 	@$(BIN)/python -m training_job leak-demo
@@ -76,7 +76,7 @@ demo: $(VENV)/.training       ## retraining learns what a jury hears: AUC before
 	@$(BIN)/python -m training_job demo
 
 lock: $(UV)                   ## make the locks again from requirements/*.in and constraints.txt
-	@for set in runtime training dev second node emulated; do \
+	@for set in runtime training dev second node emulated sam; do \
 	  $(COMPILE) --python-version 3.11 requirements/$$set.in -o requirements/$$set.txt; done
 	@for pair in x86_64:x86_64 arm64:aarch64; do \
 	  $(COMPILE_LAYER) --python-platform $${pair#*:}-manylinux_2_28 requirements/layer.in \
