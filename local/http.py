@@ -102,7 +102,11 @@ def free_port() -> int:
 
 def address(listener: socket.socket) -> str:
     """Return the address at which a bound socket can be reached from this machine."""
-    host, port = listener.getsockname()[:2]
+    return url(*listener.getsockname()[:2])
+
+
+def url(host: str, port: int) -> str:
+    """Return the address at which a server on some host and port is reached from this machine."""
     if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
         host = "127.0.0.1"
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from functions.edge.origins import Origins
-from local import hosts, http
+from local import example, hosts, http
 from local.aws import LocalAws, Place, clients
 from local.console import Console
 from local.disk import BadDataDir, DataDir
@@ -202,8 +202,10 @@ Ready in {seconds:.1f} s.
   documentation  {base}/docs
 {banner}
 
-  curl {base}/api/v1/health
-  curl -F file=@take.wav {base}/api/v1/predictions/single
+In a second terminal:
+
+  make sample
+  {example.request(base)}
 
 {kept} Ctrl-C ends it.
 """,

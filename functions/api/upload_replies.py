@@ -68,7 +68,7 @@ class PermissionReply(BaseModel):
                     "expires_at": "2025-01-31T12:05:00Z",
                     "max_bytes": LIMITS.max_bytes,
                     "location": f"/api/v1/predictions/{_ID}",
-                    "instructions": ["curl -F ...", f"curl https://.../predictions/{_ID}"],
+                    "instructions": ["curl -sS -F ...", f"curl -sS https://.../predictions/{_ID}"],
                 }
             ]
         },

@@ -76,7 +76,7 @@ async def create_upload(
         location=link(request, path),
         instructions=[
             curl(permission, upload.filename),
-            f"curl {shlex.quote(address(request, path))}",
+            f"curl -sS {shlex.quote(address(request, path))}",
         ],
     )
 
@@ -109,7 +109,7 @@ def curl(permission: Permission, filename: str) -> str:
         for name, value in permission.fields.items()
     ]
     file = filename if _PLAIN.fullmatch(filename) else "take.wav"
-    return " ".join(["curl", *fields, f"-F file=@{file}", shlex.quote(permission.url)])
+    return " ".join(["curl -sS", *fields, f"-F file=@{file}", shlex.quote(permission.url)])
 
 
 def _location(request: Request, upload: Upload) -> str | None:

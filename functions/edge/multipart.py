@@ -110,7 +110,7 @@ def without_boundary(header: str, body: bytes) -> tuple[str, list[bytes]]:
 async def _parse(request: Request, field: str) -> FormData:
     # As Starlette reads it: what is checked here must be what it goes by.
     kind, options = parse_options_header(request.headers.get("content-type", ""))
-    example = f"In curl: curl -F {field}=@take.wav {request.url.path}"
+    example = f"In curl: curl -sS -F {field}=@take.wav {request.url.path}"
     if kind != _FORM:
         raise NotMultipart(
             "The body must be multipart/form-data with the recording in the field "

@@ -24,7 +24,7 @@ def main() -> None:
         _timed("templates", lambda: cdk.synthesise(folder))
         _timed("bootstrap", lambda: cdk.bootstrap(emulator, folder))
         address = _timed("deploy", lambda: cdk.deploy(emulator, folder))
-        curl = f"curl --cacert {shlex.quote(str(emulator.certificate))}"
+        curl = f"curl -sS --cacert {shlex.quote(str(emulator.certificate))}"
         print(f"{curl} {address}/api/v1/health")
         print(f"{curl} -F file=@samples/good_02.wav {address}/api/v1/predictions/single")
         print("For the AWS command line and SDKs:")

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from local import example
 from local.http import free_port
 from local.paths import ROOT
 from tests.e2e.conftest import Stack, start
@@ -30,7 +31,7 @@ def problem(response: httpx.Response, status: int, code: str) -> None:
 
 def test_the_banner_says_what_runs_where(stack: Stack) -> None:
     assert f"{stack.base}/docs" in stack.banner
-    assert "curl" in stack.banner
+    assert f"make sample\n  {example.request(stack.base)}" in stack.banner
     assert "nothing survives a restart" in stack.banner
 
 

@@ -83,7 +83,7 @@ def test_a_location_is_where_the_client_finds_it(api: Handler, way: Way) -> None
     assert (reply.status, reply.headers["location"], answer["location"]) == (
         *(201, expected, expected),
     )
-    assert answer["instructions"][1] == f"curl https://{way.domain}{expected}"
+    assert answer["instructions"][1] == f"curl -sS https://{way.domain}{expected}"
 
 
 def test_what_is_where_it_was_said_to_be(api: Handler, way: Way) -> None:
@@ -143,7 +143,7 @@ def test_the_scheme_is_the_nearest_hops_word(api: Handler, forwarded: str, schem
     made["headers"]["X-Forwarded-Proto"] = forwarded
     made["multiValueHeaders"]["X-Forwarded-Proto"] = [forwarded]
     told = call(api, made).json()["instructions"][1]
-    assert told.startswith(f"curl {scheme}://api.example.com/")
+    assert told.startswith(f"curl -sS {scheme}://api.example.com/")
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ def test_the_command_holds_nothing_a_shell_would_run(filename: str, shown: str) 
     fields = {"key": "it's $HOME", "policy": "a+/=="}
     words = shlex.split(curl(Permission("https://example.com/b?x=1&y", fields), filename))
     assert words == [
-        *("curl", "--form-string", "key=it's $HOME", "--form-string", "policy=a+/=="),
+        *("curl", "-sS", "--form-string", "key=it's $HOME", "--form-string", "policy=a+/=="),
         *("-F", f"file=@{shown}", "https://example.com/b?x=1&y"),
     ]
 
