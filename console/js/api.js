@@ -1,6 +1,8 @@
 /**
  * The API: one place that knows its address, its key and its way to say no.
  * @module api
+ * @import { Answer, Path } from "types/routes"
+ * @import { DataRow } from "openapi"
  */
 import { S } from "./strings.js";
 
@@ -9,9 +11,21 @@ const KEY = "api-key";
 /** Largest body by direct request: API Gateway's 4.5 MB less what a form adds. */
 export const DIRECT_BYTES = 4_400_000;
 
+/**
+ * The members of a problem (RFC 9457) that are shown, or decided on.
+ *
+ * @typedef {Object} ProblemDocument
+ * @property {string} title
+ * @property {string} detail
+ * @property {string} advice
+ * @property {string} [code]
+ * @property {number} [status]
+ * @property {DataRow[]} [files] of an upload of which nothing was kept: what is wrong with each.
+ */
+
 /** Why something could not be done, in the API's words (RFC 9457). */
 export class Problem extends Error {
-  /** @param {Object} document `title`, `detail`, `advice`, `code`, `status`, `values`. */
+  /** @param {ProblemDocument} document as the API answered it. */
   constructor(document) {
     super(document.detail || document.title);
     this.document = document;
@@ -22,10 +36,13 @@ export class Problem extends Error {
 
 /** The key that goes with every request; it is forgotten with the tab. */
 export const apiKey = {
+  /** @returns {string} the key; empty where there is none. */
   get: () => sessionStorage.getItem(KEY) ?? "",
+  /** @param {string} key empty forgets it. */
   set: (key) => (key ? sessionStorage.setItem(KEY, key) : sessionStorage.removeItem(KEY)),
 };
 
+/** @type {Promise<string>|undefined} */
 let base;
 
 /**
@@ -44,28 +61,44 @@ export async function address(path) {
 /**
  * Ask the API.
  *
- * @param {string} method of HTTP.
- * @param {string} path see {@link address}.
- * @param {{json?: *, text?: string, type?: string, headers?: Object, signal?: AbortSignal}} [options]
- * @returns {Promise<{status: number, body: *, headers: Headers}>} the answer; no body for 304.
+ * @template {"GET"|"POST"} Method
+ * @template {Path<Method>} P
+ * @param {Method} method of HTTP.
+ * @param {P} path of the API; see {@link address}.
+ * @param {{json?: unknown, csv?: string}} [content] a body of the one or the other type.
+ * @returns {Promise<Answer<Method, P>>} the answer's body.
  * @throws {Problem} where the API says no, or does not answer.
  */
-export async function ask(method, path, { json, text, type, headers = {}, signal } = {}) {
+export async function ask(method, path, content) {
+  const { body } = await request(method, path, content);
+  return /** @type {Answer<Method, P>} */ (body);
+}
+
+/**
+ * Send a request to the API.
+ *
+ * @param {string} method of HTTP.
+ * @param {string} path see {@link address}.
+ * @param {{json?: unknown, csv?: string, headers?: Object<string, string>}} [options]
+ * @returns {Promise<{body: unknown, headers: Headers}>} the answer; no body for 304.
+ * @throws {Problem} where the API says no, or does not answer.
+ */
+async function request(method, path, { json, csv, headers = {} } = {}) {
+  /** @type {Object<string, string>} */
   const sent = { ...keyed(), Accept: "application/json", ...headers };
   if (json !== undefined) sent["Content-Type"] = "application/json";
-  if (text !== undefined) sent["Content-Type"] = type;
+  if (csv !== undefined) sent["Content-Type"] = "text/csv";
   let response;
   try {
-    const body = json === undefined ? text : JSON.stringify(json);
-    response = await fetch(await address(path), { method, headers: sent, body, signal });
-  } catch (error) {
-    if (error.name === "AbortError") throw error;
+    const body = json === undefined ? csv : JSON.stringify(json);
+    response = await fetch(await address(path), { method, headers: sent, body });
+  } catch {
     throw unreachable();
   }
-  if (response.status === 304) return { status: 304, body: null, headers: response.headers };
+  if (response.status === 304) return { body: null, headers: response.headers };
   const body = parsed(await response.text(), response.headers.get("Content-Type"));
   if (!response.ok) throw problemOf(response.status, body);
-  return { status: response.status, body, headers: response.headers };
+  return { body, headers: response.headers };
 }
 
 /**
@@ -73,71 +106,84 @@ export async function ask(method, path, { json, text, type, headers = {}, signal
  *
  * @param {string} url where to.
  * @param {FormData} form what to send.
- * @param {{onProgress?: function(number): void, headers?: Object}} [options] `onProgress` gets
- *   the share that is sent, 0..1.
- * @returns {Promise<*>} the parsed answer.
+ * @param {{onProgress?: (share: number) => void, headers?: Object<string, string>}} [options]
+ *   `onProgress` gets the share that is sent, 0..1.
+ * @returns {Promise<unknown>} the parsed answer.
  * @throws {Problem} where the answer is no, or there is none.
  */
 export function sendForm(url, form, { onProgress, headers = {} } = {}) {
   return new Promise((resolve, reject) => {
     // Not fetch: it does not tell how much has been sent.
-    const request = new XMLHttpRequest();
-    request.open("POST", url);
-    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    const upload = new XMLHttpRequest();
+    upload.open("POST", url);
+    for (const [name, value] of Object.entries(headers)) upload.setRequestHeader(name, value);
     if (onProgress) {
-      request.upload.onprogress = (event) =>
+      upload.upload.onprogress = (event) =>
         event.lengthComputable && onProgress(event.loaded / event.total);
     }
-    request.onerror = () => reject(unreachable());
-    request.onload = () => {
-      const body = parsed(request.responseText, request.getResponseHeader("Content-Type"));
-      if (request.status < 300) resolve(body);
-      else reject(problemOf(request.status, body));
+    upload.onerror = () => reject(unreachable());
+    upload.onload = () => {
+      const body = parsed(upload.responseText, upload.getResponseHeader("Content-Type"));
+      if (upload.status < 300) resolve(body);
+      else reject(problemOf(upload.status, body));
     };
-    request.send(form);
+    upload.send(form);
   });
 }
 
 /**
  * Send a form to the API itself.
  *
- * @param {string} path see {@link address}.
+ * @template {Path<"POST">} P
+ * @param {P} path of the API; see {@link address}.
  * @param {FormData} form what to send.
- * @param {function(number): void} [onProgress] gets the share that is sent, 0..1.
- * @returns {Promise<*>} the parsed answer.
+ * @param {(share: number) => void} [onProgress] gets the share that is sent, 0..1.
+ * @returns {Promise<Answer<"POST", P>>} the answer's body.
+ * @throws {Problem} where the API says no, or does not answer.
  */
 export async function postForm(path, form, onProgress) {
-  return sendForm(await address(path), form, { onProgress, headers: keyed() });
+  const body = await sendForm(await address(path), form, { onProgress, headers: keyed() });
+  return /** @type {Answer<"POST", P>} */ (body);
 }
 
 /**
  * Ask again and again until it is over; the API says how long to wait.
  *
- * @param {string} path see {@link address}.
- * @param {function(*): boolean} over whether an answer is final.
- * @param {{onAnswer?: function(*): void, signal?: AbortSignal}} [options]
- * @returns {Promise<*>} the last answer.
+ * @template {Path<"GET">} P
+ * @param {P} path of the API; see {@link address}.
+ * @param {(answer: Answer<"GET", P>) => boolean} over whether an answer is final.
+ * @param {(answer: Answer<"GET", P>) => void} [onAnswer] gets every one that is new.
+ * @returns {Promise<Answer<"GET", P>>} the last answer.
+ * @throws {Problem} where the API says no, or does not answer.
  */
-export async function poll(path, over, { onAnswer, signal } = {}) {
-  let etag;
+export async function poll(path, over, onAnswer) {
+  /** @type {?string} */
+  let etag = null;
   for (;;) {
-    const headers = etag ? { "If-None-Match": etag } : {};
-    const answer = await ask("GET", path, { headers, signal });
-    if (answer.body) {
-      etag = answer.headers.get("ETag");
-      onAnswer?.(answer.body);
-      if (over(answer.body)) return answer.body;
+    const { body, headers } = await request("GET", path, { headers: etag ? { "If-None-Match": etag } : {} });
+    if (body) {
+      const answer = /** @type {Answer<"GET", P>} */ (body);
+      etag = headers.get("ETag");
+      onAnswer?.(answer);
+      if (over(answer)) return answer;
     }
-    const seconds = Number(answer.headers.get("Retry-After")) || 2;
+    const seconds = Number(headers.get("Retry-After")) || 2;
     await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
-    signal?.throwIfAborted();
   }
 }
 
+/** @returns {Object<string, string>} the header with the key, where there is one. */
 function keyed() {
   return apiKey.get() ? { "X-Api-Key": apiKey.get() } : {};
 }
 
+/**
+ * Parse the body of an answer.
+ *
+ * @param {string} text
+ * @param {?string} type its Content-Type.
+ * @returns {unknown} the text itself where it is no JSON.
+ */
 function parsed(text, type) {
   if (!/json/.test(type ?? "")) return text;
   try {
@@ -147,13 +193,26 @@ function parsed(text, type) {
   }
 }
 
+/**
+ * Make a problem of a refusal.
+ *
+ * @param {number} status of HTTP.
+ * @param {unknown} body of the answer.
+ * @returns {Problem}
+ */
 function problemOf(status, body) {
-  if (body && typeof body === "object" && body.title) return new Problem({ ...body, status });
+  if (isDocument(body)) return new Problem({ ...body, status });
   // API Gateway's own refusals are no problem+json.
   const said = status === 401 || status === 403 ? S.problems.key : S.problems.other;
   return new Problem({ ...said, status, code: "refused", detail: `${said.detail} (${status})` });
 }
 
+/** @param {unknown} body of an answer. @returns {body is ProblemDocument} whether it is problem+json. */
+function isDocument(body) {
+  return typeof body === "object" && body !== null && "title" in body && "detail" in body;
+}
+
+/** @returns {Problem} that no answer came. */
 function unreachable() {
   return new Problem({ ...S.problems.unreachable, status: 0, code: "unreachable" });
 }

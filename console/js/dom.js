@@ -1,18 +1,21 @@
 /**
  * Building the page without markup: text goes in as text, never as HTML.
  * @module dom
+ * @import { Attributes, Child } from "types/dom"
  */
+
 
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
  * Make an element.
  *
- * @param {string} tag name of the element.
- * @param {Object<string, *>} [attributes] `on` holds listeners by event; true sets an empty
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag name of the element.
+ * @param {Attributes} [attributes] `on` holds listeners by event; true sets an empty
  *   attribute; null, undefined and false leave it out.
- * @param {...(Node|string|number|null|Array)} children texts become text nodes.
- * @returns {HTMLElement} the element.
+ * @param {...Child} children texts become text nodes.
+ * @returns {HTMLElementTagNameMap[Tag]} the element.
  */
 export function el(tag, attributes = {}, ...children) {
   return filled(document.createElement(tag), attributes, children);
@@ -21,10 +24,11 @@ export function el(tag, attributes = {}, ...children) {
 /**
  * Make an SVG element; see {@link el}.
  *
- * @param {string} tag name of the element.
- * @param {Object<string, *>} [attributes] as for {@link el}.
- * @param {...(Node|string|number|null|Array)} children as for {@link el}.
- * @returns {SVGElement} the element.
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag name of the element.
+ * @param {Attributes} [attributes] as for {@link el}.
+ * @param {...Child} children as for {@link el}.
+ * @returns {SVGElementTagNameMap[Tag]} the element.
  */
 export function svg(tag, attributes = {}, ...children) {
   return filled(document.createElementNS(SVG, tag), attributes, children);
@@ -34,20 +38,18 @@ export function svg(tag, attributes = {}, ...children) {
  * Replace all that is in a node.
  *
  * @param {Element} node the node.
- * @param {...(Node|string|null|Array)} children what is in it from now on.
- * @returns {Element} the node.
+ * @param {...Child} children what is in it from now on.
  */
 export function put(node, ...children) {
-  node.replaceChildren(...children.flat(Infinity).filter((child) => child != null));
-  return node;
+  node.replaceChildren(...flat(children));
 }
 
 /**
  * Make a button.
  *
- * @param {string|Array} text what it says.
- * @param {function(Event): void} click what it does.
- * @param {Object<string, *>} [attributes] more attributes.
+ * @param {Child} text what it says.
+ * @param {(event: Event) => void} click what it does.
+ * @param {Attributes} [attributes] more attributes.
  * @returns {HTMLButtonElement} the button.
  */
 export function button(text, click, attributes = {}) {
@@ -67,15 +69,37 @@ export function save(content, name, type) {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
+/**
+ * Give an element its attributes, listeners and children.
+ *
+ * @template {Element} Made
+ * @param {Made} node
+ * @param {Attributes} attributes
+ * @param {Child[]} children
+ * @returns {Made} the element.
+ */
 function filled(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
-    if (name === "on") {
+    if (typeof value === "object") {
       for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
     } else {
       node.setAttribute(name, value === true ? "" : String(value));
     }
   }
-  node.append(...children.flat(Infinity).filter((child) => child != null));
+  node.append(...flat(children));
   return node;
+}
+
+/**
+ * List children without the lists among them and without nothing.
+ *
+ * @param {Child[]} children
+ * @returns {Array<Node|string>}
+ */
+function flat(children) {
+  return children.flatMap((child) => {
+    if (Array.isArray(child)) return flat(child);
+    return child instanceof Node ? [child] : child == null ? [] : [String(child)];
+  });
 }

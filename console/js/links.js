@@ -5,7 +5,13 @@
 import { address } from "./api.js";
 import { el } from "./dom.js";
 
-/** @param {string} path such as `docs`. @param {string} text @returns {HTMLElement} the link. */
+/**
+ * Link to a page of the API.
+ *
+ * @param {string} path such as `docs`.
+ * @param {string} text of the link.
+ * @returns {HTMLElement} the link.
+ */
 export function apiLink(path, text) {
   const link = el("a", { href: path }, text);
   address(path).then((href) => (link.href = href));

@@ -13,12 +13,16 @@ const VIEWS = {
   know: () => import("./know/view.js"),
 };
 
-const links = Object.fromEntries(
-  Object.keys(VIEWS).map((name) => [name, el("a", { href: `#${name}` }, S.views[name].link)]),
-);
-const main = el("main", { id: "main", tabindex: "-1" });
-const kept = {};
+/** @typedef {{node: HTMLElement, shown?: () => void}} View `shown` is called whenever it comes to sight. */
+/** @typedef {keyof typeof VIEWS} Name of a view. */
 
+const NAMES = /** @type {Name[]} */ (Object.keys(VIEWS));
+const links = new Map(NAMES.map((name) => [name, el("a", { href: `#${name}` }, S.views[name].link)]));
+const main = el("main", { id: "main", tabindex: "-1" });
+/** @type {Map<Name, Promise<View>>} */
+const kept = new Map();
+
+/** Put the page together, and show the view that its address names. */
 function start() {
   const dialog = keyDialog();
   document.body.append(
@@ -27,7 +31,7 @@ function start() {
       "header",
       { class: "top" },
       el("p", { class: "brand" }, el("strong", {}, S.product), el("span", {}, S.claim)),
-      el("nav", { "aria-label": S.navigation }, Object.values(links)),
+      el("nav", { "aria-label": S.navigation }, [...links.values()]),
       button(S.key.open, () => dialog.showModal(), { class: "quiet" }),
     ),
     main,
@@ -38,27 +42,36 @@ function start() {
   show(false);
 }
 
+/**
+ * Show the view that the page's address names.
+ *
+ * @param {boolean} moved whether somebody went there: the focus follows.
+ */
 async function show(moved) {
   const asked = location.hash.slice(1);
-  const name = Object.hasOwn(VIEWS, asked) ? asked : "try";
-  for (const [key, link] of Object.entries(links)) {
+  const name = NAMES.find((one) => one === asked) ?? "try";
+  for (const [key, link] of links) {
     if (key === name) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
   document.title = `${S.views[name].title} – ${S.product}`;
   // A view is made once and kept, so that nothing judged or labelled is lost by looking around.
-  kept[name] ??= VIEWS[name]().then((module) => module.view());
-  const view = await kept[name];
+  /** @type {Promise<View>} */
+  const made = kept.get(name) ?? VIEWS[name]().then((module) => module.view());
+  kept.set(name, made);
+  const view = await made;
   put(main, view.node);
   view.shown?.();
   if (moved) main.focus({ preventScroll: false });
 }
 
+/** Go past the header. @param {Event} event a click on the link. */
 function skip(event) {
   event.preventDefault();
   main.focus();
 }
 
+/** @returns {HTMLDialogElement} where the API key is given, or taken back. */
 function keyDialog() {
   const input = el("input", {
     id: "api-key", type: "password", autocomplete: "off", spellcheck: "false",

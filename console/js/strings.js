@@ -54,6 +54,7 @@ export const S = {
     dropHint: "several at once give a table",
     samplesTitle: "Or hear what a synthetic singer does",
     samplesNote: "Made by computer, nobody's voice.",
+    /** @type {(label: "good"|"bad") => string} */
     sample: (label) => `${label === "good" ? "good" : "bad"} singer`,
     takes: "Takes",
     loading: "Getting the sample",
@@ -64,6 +65,7 @@ export const S = {
       done: "judged",
       refused: "not judged",
     },
+    /** @type {(name: string, what: string) => string} */
     announce: (name, what) => `${name}: ${what}`,
     clear: "Clear all",
   },
@@ -73,6 +75,7 @@ export const S = {
     stop: "Stop and judge",
     cancel: "Throw away",
     level: "Level",
+    /** @type {(time: string) => string} */
     now: (time) => `Recording, ${time}`,
     quiet: "Very quiet: come closer.",
     clipped: "Too loud: the sound is cut off. Step back or turn the level down.",
@@ -83,14 +86,18 @@ export const S = {
       detail: "The browser has no microphone, or may not use it.",
       advice: "Plug one in and allow this page to use it; or drop a file instead.",
     },
+    /** @type {(time: string) => string} */
     name: (time) => `take ${time}.wav`,
   },
   verdict: {
     word: { good: "Good", bad: "Bad", uncertain: "Uncertain" },
     mark: { good: "▲", bad: "▼", uncertain: "◆" },
     sentence: {
+      /** @type {(p: string, low: string, high: string) => string} */
       good: (p) => `The model gives ${p} for good.`,
+      /** @type {(p: string, low: string, high: string) => string} */
       bad: (p) => `The model gives ${p} for good, so it takes it for bad.`,
+      /** @type {(p: string, low: string, high: string) => string} */
       uncertain: (p, low, high) =>
         `The model gives ${p} for good. Between ${low} and ${high} it does not decide.`,
     },
@@ -100,22 +107,27 @@ export const S = {
     uncalibrated:
       "How sure? The labelled recordings did not allow to calibrate the number: do not take it " +
       "for a probability.",
+    /** @type {(n: number, singers: number) => string} */
     calibrated: (n, singers) =>
       `How sure? The number was fitted on ${n} labelled recordings by ${singers} singers.`,
     near: "This take lies near the border: another take may well fall on the other side.",
+    /** @type {(p: string, low: string, high: string) => string} */
     gauge: (p, low, high) =>
       `Probability of good: ${p}. Not decided between ${low} and ${high}.`,
     ends: ["bad", "good"],
+    /** @type {(version: string) => string} */
     model: (version) => `Model ${version}`,
   },
   quality: {
     title: "The recording",
     fine: "Nothing about the recording makes the answer less trustworthy.",
+    /** @type {(whole: string, voiced: string, notes: number) => string} */
     facts: (whole, voiced, notes) => `${whole} s long, ${voiced} s of it sung, ${notes} notes.`,
   },
   plot: {
     title: "The take",
     hint: "Click to hear it from there; a weak stretch plays by itself.",
+    /** @type {(o: {seconds: string, notes: number, low: string, high: string, off: number, vibrato: number, weak: number}) => string} */
     label: (o) =>
       `Waveform, spectrogram, pitch and score of ${o.seconds}. ${o.notes} notes from ${o.low} to ${o.high}; ` +
       `${o.off} of them more than 25 cents off; ${o.vibrato} with vibrato; ` +
@@ -131,10 +143,14 @@ export const S = {
     score: "score",
     good: "good",
     bad: "bad",
+    /** @type {(name: string, deviation: string, vibrato: string) => string} */
     note: (name, deviation, vibrato) => `${name}, ${deviation}${vibrato ? `, ${vibrato}` : ""}`,
+    /** @type {(cents: number) => string} */
     sharp: (cents) => `${cents} cents sharp`,
+    /** @type {(cents: number) => string} */
     flat: (cents) => `${cents} cents flat`,
     exact: "in tune",
+    /** @type {(rate: string, extent: number) => string} */
     vibrato: (rate, extent) => `vibrato ${rate} a second, ±${extent} cents`,
     legend: {
       pitch: "pitch",
@@ -145,6 +161,7 @@ export const S = {
     },
     weakTitle: "Weakest stretches",
     evenTake: "No stretch is clearly weaker than the rest.",
+    /** @type {(from: string, to: string) => string} */
     hear: (from, to) => `Hear ${from} to ${to}`,
     table: "All notes as a table",
     columns: ["from", "to", "note", "tuning", "vibrato"],
@@ -155,9 +172,12 @@ export const S = {
   reasons: {
     title: "Why",
     hint: "Bars to the right speak for good, bars to the left for bad (log-odds).",
+    /** @type {(contribution: string, direction: "helps"|"hurts") => string} */
     bar: (contribution, direction) =>
       `${direction === "helps" ? "speaks for good" : "speaks for bad"}, ${contribution}`,
+    /** @type {(share: string) => string} */
     better: (share) => `better than ${share} of the reference takes`,
+    /** @type {(value: string) => string} */
     value: (value) => `measured: ${value}`,
     all: "Everything that was measured",
     columns: ["what", "value", "better", "share of the log-odds"],
@@ -171,6 +191,7 @@ export const S = {
     data: "Save data (JSON)",
     print: "Print",
     back: "All takes",
+    /** @type {(name: string) => string} */
     file: (name) => `${name.replace(/\.[^.]*$/, "") || "take"}-report.html`,
   },
   table: {
@@ -186,8 +207,10 @@ export const S = {
       "warnings", "problem", "model_version",
     ],
   },
+  /** @type {(name: string, value: number, low?: ?number, high?: ?number) => string} */
   interval: (name, value, low, high) =>
-    `${name ? `${name}: ` : ""}${value.toFixed(3)}${low == null ? "" : ` (${low.toFixed(3)} to ${high.toFixed(3)})`}`,
+    `${name ? `${name}: ` : ""}${value.toFixed(3)}${low == null || high == null ? "" : ` (${low.toFixed(3)} to ${high.toFixed(3)})`}`,
+  /** @type {(name: string, value: string) => string} */
   nowAt: (name, value) => `${name}: ${value}`,
   teach: {
     title: "Teach it your ears",
@@ -197,14 +220,18 @@ export const S = {
     drop: "Drop labelled recordings here, or choose files",
     dropHint: "folders good and bad, a CSV with file, label and singer, or plain files to label by ear",
     manifest: {
+      /** @type {(found: number, lines: number) => string} */
       here: (found, lines) => `The manifest has ${lines} usable lines; ${found} of the recordings here are in it.`,
+      /** @type {(o: {lines: number, changed: number, unchanged: number, failed: number}) => string} */
       there: (o) => `${o.lines} lines: ${o.changed} changed, ${o.unchanged} unchanged, ${o.failed} not taken.`,
+      /** @type {(line: number, text: string) => string} */
       line: (line, text) => `Line ${line}: ${text}`,
     },
     listen: {
       title: "Label by ear",
       hint: "The keys work as long as this part of the page has the focus.",
       over: "Everything has its label, or was skipped.",
+      /** @type {(waiting: number, all: number) => string} */
       left: (waiting, all) => `${waiting} of ${all} without a label`,
       play: { text: "Play or pause", key: "P" },
       good: { text: "▲ Good", key: "G" },
@@ -216,11 +243,15 @@ export const S = {
       caption: "Recordings to send",
       columns: ["recording", "label", "singer", "state"],
       labels: { "": "none", good: "▲ good", bad: "▼ bad" },
+      /** @type {(name: string) => string} */
       labelOf: (name) => `Label of ${name}`,
+      /** @type {(name: string) => string} */
       singerOf: (name) => `Singer of ${name}`,
       by: { folder: "by its folder", manifest: "by the manifest", you: "by you" },
       skipped: "skipped",
-      outcome: { sending: "is being sent …", stored: "kept", duplicate: "was there before" },
+      outcome: { sending: "is being sent …", stored: "kept", duplicate: "was there before",
+        refused: "refused" },
+      /** @type {(field: string, stored: string|number|boolean, given: string|number|boolean) => string} */
       contradiction: (field, stored, given) => `Contradiction: ${field} is stored as “${stored}”, you say “${given}”.`,
     },
     send: {
@@ -229,6 +260,7 @@ export const S = {
       rater: "Who judged",
       source: "Where they are from",
       consent: "The singers agreed to training on them",
+      /** @type {(count: number) => string} */
       go: (count) => (count === 1 ? "Send 1 recording" : `Send ${count} recordings`),
     },
     stock: {
@@ -236,11 +268,14 @@ export const S = {
       none: "No labelled recordings yet.",
       recordings: "recordings", good: "good", bad: "bad", divided: "raters divided",
       singers: "singers", unknown: "without singer", minutes: "minutes",
+      /** @type {(n: number, pairwise: number, alpha: ?number) => string} */
       agreement: (n, pairwise, alpha) =>
         `Of ${n} recordings with several raters: two of them agree in ` +
-        `${Math.round(100 * pairwise.value)} of 100 cases; Krippendorff's alpha ${alpha.value?.toFixed(2) ?? "–"} ` +
+        `${Math.round(100 * pairwise)} of 100 cases; Krippendorff's alpha ${alpha?.toFixed(2) ?? "–"} ` +
         "(1 is full agreement, 0 is chance). No model can be surer than its teachers.",
+      /** @type {(count: number) => string} */
       disputed: (count) => `Raters contradict each other: ${count}`,
+      /** @type {(name: string, raters: number) => string} */
       raters: (name, raters) => `${name}: ${raters} raters, as many for good as for bad`,
     },
     training: {
@@ -269,7 +304,9 @@ export const S = {
         done: "trained", deciding: "comparing with the model in service",
         comparing: "comparing with the model in service", promoting: "going into service",
       },
+      /** @type {(epoch: number, total: ?number) => string} */
       epoch: (epoch, total) => `epoch ${epoch}${total ? ` of ${total}` : ""}`,
+      /** @type {(time: string) => string} */
       left: (time) => `about ${time} left`,
       chart: "Loss while it trains: lower is better, every line a fit of its own",
       along: "% of the training",
@@ -290,6 +327,7 @@ export const S = {
       },
     },
     charts: {
+      /** @type {(charts: {measured_on: string, n: number, good: number, singers: number, interval: string}) => string} */
       about: ({ measured_on: on, n, good, singers, interval }) =>
         `Measured on ${on}: ${good} good and ${n - good} bad takes by ${singers} singers; ranges are ${interval}.`,
       roc: "Good ones found against bad ones let through (ROC)",
@@ -298,20 +336,26 @@ export const S = {
       reliability: "Does the probability mean what it says?",
       said: "probability of good", were: "share that is good",
       bins: "takes of one range", perfect: "as it should be",
+      /** @type {(said: string, were: string, n: number) => string} */
       bin: (said, were, n) => `said ${said}, were good ${were} of ${n}`,
       scores: "Probabilities it gave", takes: "takes",
       good: "labelled good", bad: "labelled bad",
+      /** @type {(n: number, good: number, bad: number) => string} */
       spread: (n, good, bad) => `Of ${n} takes, ${good} good and ${bad} bad ones got more than a half.`,
       learning: "Learning curves", learningOther: "Learning curves of the network, which was not chosen",
       epoch: "epoch", noEpochs: "The model has no epochs.",
+      /** @type {(loss: string, epochs: number) => string} */
       best: (loss, epochs) => `Lowest loss on what it does not learn from: ${loss}, in ${epochs} epochs`,
+      /** @type {(share: string) => string} */
       threshold: (share) => `(good from ${share})`,
     },
     compare: {
       title: "New against old",
+      /** @type {(challenger: string, champion: string) => string} */
       meaning: (challenger, champion) =>
         "Given one good and one bad take by singers it never heard, the new model tells which is which in " +
         `${challenger}; the old one in ${champion}.`,
+      /** @type {(value: number, low: number, high: number) => string} */
       ofHundred: (value, low, high) => `${value} of 100 pairs (${low} to ${high})`,
       auc: "Right order of a good and a bad take (AUC)",
       challenger: "new model",
@@ -320,7 +364,9 @@ export const S = {
       difference: "Difference (dashed: how much worse would still be accepted)",
       better: "new minus old",
       same: "equal",
+      /** @type {(n: number, groups: number) => string} */
       on: (n, groups) => `Compared on ${n} takes by ${groups} singers; the ranges are 95 % intervals.`,
+      /** @type {(value: string) => string} */
       brier: (value) => `Difference of the Brier score: ${value} (below zero is better).`,
     },
     models: {
@@ -328,6 +374,7 @@ export const S = {
       columns: ["version", "state", "AUC", "made", "change", "comparison"],
       status: { in_service: "in service", candidate: "candidate", retired: "retired", rejected: "rejected" },
       promote: "Put into service",
+      /** @type {(version: string) => string} */
       promoteOne: (version) => `Put ${version} into service`,
       promoting: "Everybody gets this model's answers within ten seconds.",
       override: "The comparison rejected this model. Put it into service all the same? That is recorded.",
@@ -336,7 +383,9 @@ export const S = {
       reason: "Why (for the history)",
       yes: "Do it",
       no: "Leave it",
+      /** @type {(version: string) => string} */
       serves: (version) => `${version} is in service now.`,
+      /** @type {(time: string, action: string, reason: ?string) => string} */
       change: (time, action, reason) => `${time}: ${action}${reason ? ` – ${reason}` : ""}`,
       actions: {
         registered: "came in", promoted: "put into service", retired: "replaced",
@@ -384,14 +433,18 @@ export const S = {
       coverage: "How often it is right where it is surest",
       coverageColumns: ["surest share of the takes", "accuracy"],
       everything: "all",
+      /** @type {(times: number, p: number) => string} */
       permutation: (times, p) =>
         `With the labels exchanged between singers ${times} times, chance did as well in a share of ${p.toFixed(4)}.`,
       unsafe: "The singer of some recordings is unknown: one may be on both sides, and these figures too good.",
+      /** @type {(name: string) => string} */
       said: (name) => `said ${name}`,
+      /** @type {(name: string) => string} */
       truth: (name) => `is ${name}`,
     },
     distributions: {
       title: "How its measurements are spread",
+      /** @type {(data: string, good: number, bad: number, singers: number) => string} */
       of: (data, good, bad, singers) => `${data}: ${good} good and ${bad} bad takes by ${singers} singers.`,
       chart: "What of",
       charts: { singing: "how somebody sings (decides)", spectral: "how the recording sounds",
@@ -399,10 +452,15 @@ export const S = {
       choose: "Measurement",
       recording: "A recording among them",
       nobody: "none",
+      /** @type {(median: string) => string} */
       good: (median) => `good takes, filled; median ${median}`,
+      /** @type {(median: string) => string} */
       bad: (median) => `bad takes, dashed; median ${median}`,
+      /** @type {(name: string, value: string) => string} */
       own: (name, value) => `${name}: ${value}`,
+      /** @type {(name: string) => string} */
       ownNone: (name) => `${name} has no value here`,
+      /** @type {(name: string, value: string) => string} */
       beyond: (name, value) => `${name}: ${value}, beyond the end of the axis`,
       share: "share of the takes, in %",
       none: "No take has this value.",

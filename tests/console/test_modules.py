@@ -112,6 +112,7 @@ def test_a_spectrogram_is_the_fourier_transform_of_its_windows(page: Page) -> No
         ("measured(-1.066)", "\u22121.07"),
         ("measured(22.69, 'cents')", "22.7 cents"),
         ("signed(-0.868)", "\u22120.87"),
+        ("signed(null)", "\u2013"),
     ],
 )
 def test_numbers_as_people_read_them(page: Page, call: str, text: str) -> None:

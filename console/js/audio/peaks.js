@@ -4,6 +4,8 @@
  */
 
 /**
+ * Outline a sound.
+ *
  * @param {Float32Array} samples
  * @param {number} columns
  * @returns {Float32Array} lowest and highest sample of every column, in turns, in -1..1.

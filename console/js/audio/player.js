@@ -3,6 +3,7 @@
  * @module audio/player
  */
 
+/** @type {?Player} */
 let playing = null;
 
 /** One take that can be heard. Only one plays at a time. */
@@ -22,10 +23,12 @@ export class Player extends EventTarget {
     this.audio.addEventListener("play", () => this.#follow());
   }
 
+  /** @returns {number} where it stands, in seconds. */
   get time() {
     return this.audio.currentTime;
   }
 
+  /** @returns {boolean} whether it stands still. */
   get paused() {
     return this.audio.paused;
   }
@@ -53,16 +56,18 @@ export class Player extends EventTarget {
     }
   }
 
+  /** Stand still. */
   pause() {
     this.audio.pause();
   }
 
+  /** Play on, or stand still. */
   toggle() {
     if (this.paused) this.play();
     else this.pause();
   }
 
-  /** @param {number} time seconds. */
+  /** Go to a time. @param {number} time seconds. */
   seek(time) {
     this.end = Infinity;
     this.audio.currentTime = time;
@@ -77,6 +82,7 @@ export class Player extends EventTarget {
     this.dispatchEvent(new Event("closed"));
   }
 
+  /** Tell where it is, frame by frame, until it stands still. */
   #follow() {
     this.dispatchEvent(new Event("change"));
     if (this.paused) return;

@@ -10,13 +10,14 @@ export const MAX_SECONDS = 480;
 /** From this peak on a converter has most likely run out of numbers. */
 export const CLIPPED = 0.99;
 
+/** @typedef {{peak: number, rms: number, seconds: number}} Level peak and rms are 0..1; seconds since it began. */
+/** @typedef {{stop: () => Promise<Blob>, cancel: () => Promise<void>}} Recording `stop` gives the take as WAV. */
+
 /**
  * Begin to record.
  *
- * @param {function({peak: number, rms: number, seconds: number}): void} onLevel called some ten
- *   times a second; peak and rms are 0..1.
- * @returns {Promise<{stop: function(): Promise<Blob>, cancel: function(): void}>} `stop` gives
- *   the take as WAV.
+ * @param {(level: Level) => void} onLevel called some ten times a second.
+ * @returns {Promise<Recording>}
  * @throws {DOMException} where there is no microphone, or no leave to use it.
  */
 export async function record(onLevel) {
@@ -35,9 +36,10 @@ export async function record(onLevel) {
     throw error;
   }
   const node = new AudioWorkletNode(context, "recorder", { numberOfOutputs: 0, channelCount: 1 });
+  /** @type {Float32Array[]} */
   const chunks = [];
   let frames = 0;
-  let finished;
+  let finished = () => {};
   node.port.onmessage = ({ data: { samples, last } }) => {
     chunks.push(samples);
     frames += samples.length;
@@ -47,6 +49,7 @@ export async function record(onLevel) {
   context.createMediaStreamSource(stream).connect(node);
   return {
     async stop() {
+      /** @type {Promise<void>} */
       const done = new Promise((resolve) => (finished = resolve));
       node.port.postMessage("stop");
       await done;
@@ -59,6 +62,8 @@ export async function record(onLevel) {
 }
 
 /**
+ * Measure how loud samples are.
+ *
  * @param {Float32Array} samples
  * @returns {{peak: number, rms: number}} 0..1.
  */

@@ -7,6 +7,8 @@
 export const RATE = 8000;
 
 /**
+ * Decode a recording.
+ *
  * @param {Blob} blob the recording.
  * @returns {Promise<?Float32Array>} its first channel at {@link RATE}, in -1..1; null where this
  *   browser cannot decode it (AIFF, mostly).

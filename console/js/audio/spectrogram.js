@@ -11,7 +11,7 @@ const RANGE = 60;
 const FLOOR = 1e-9;
 
 /**
- * Short-time Fourier transform with a Hann window. Where there are fewer columns than windows
+ * Compute the short-time Fourier transform with a Hann window. Where there are fewer columns than windows
  * would fit, what lies between them is left out.
  *
  * @param {Float32Array} samples
@@ -39,6 +39,8 @@ export function spectrogram(samples, columns) {
 }
 
 /**
+ * Draw a spectrogram.
+ *
  * @param {Float32Array} levels of {@link spectrogram}.
  * @returns {HTMLCanvasElement} a pixel per value, black and the more opaque the louder: a style
  *   sheet can turn it white.
@@ -47,6 +49,7 @@ export function picture(levels) {
   const width = levels.length / BINS;
   const canvas = Object.assign(document.createElement("canvas"), { width, height: BINS });
   const context = canvas.getContext("2d");
+  if (!context) throw new Error("This browser has no canvas to draw on");
   const image = context.createImageData(width, BINS);
   for (let column = 0; column < width; column++) {
     for (let bin = 0; bin < BINS; bin++) {
@@ -58,7 +61,12 @@ export function picture(levels) {
   return canvas;
 }
 
-/** Radix-2 FFT in place (Cooley, Tukey 1965): bits reversed, then butterflies of growing size. */
+/**
+ * Transform in place: radix-2 FFT (Cooley, Tukey 1965), bits reversed, then butterflies of growing size.
+ *
+ * @param {Float32Array} real of a power of two, the signal.
+ * @param {Float32Array} imaginary as many zeros.
+ */
 function transform(real, imaginary) {
   const n = real.length;
   for (let i = 1, j = 0; i < n; i++) {

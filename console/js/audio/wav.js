@@ -13,7 +13,7 @@
 export function encodeWav(chunks, sampleRate) {
   const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
   const view = new DataView(new ArrayBuffer(44 + 2 * length));
-  const text = (at, letters) =>
+  const text = (/** @type {number} */ at, /** @type {string} */ letters) =>
     [...letters].forEach((letter, i) => view.setUint8(at + i, letter.charCodeAt(0)));
   text(0, "RIFF");
   view.setUint32(4, 36 + 2 * length, true);

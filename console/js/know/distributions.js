@@ -1,20 +1,27 @@
 /**
  * How features are spread among good and bad takes, and where one recording lies among them.
  * @module know/distributions
+ * @import { Distributions, FeatureSpread, Recording, Spread } from "openapi"
  */
 import { ask } from "../api.js";
 import { el, put } from "../dom.js";
 import { measured } from "../format.js";
 import { steps, upright, xyChart } from "../plot/xy.js";
-import { problemBox } from "../problem.js";
+import { isMissing, problemBox } from "../problem.js";
 import { S } from "../strings.js";
 
 const words = S.know.distributions;
+const CHARTS = /** @type {Chart[]} */ (Object.keys(words.charts));
+
+/** @typedef {keyof typeof words.charts} Chart */
+/** @typedef {Object<string, ?number>} Values by feature; null where a take does not define one. */
+/** @typedef {{name: string, values: (chart: Chart) => Promise<Values>}} Own a take that is no labelled recording. */
 
 /**
- * @param {?{name: string, values: function(string): Promise<Object<string, ?number>>}} own a take
- *   and its values by feature, for each chart.
- * @param {Array<{id: string, filename: string}>} [recordings] labelled ones to choose from.
+ * Show how features are spread.
+ *
+ * @param {?Own} own a take to find among the others.
+ * @param {Recording[]} [recordings] labelled ones to choose from.
  * @returns {HTMLElement} choices and a histogram.
  */
 export function spreadsPanel(own, recordings = []) {
@@ -24,29 +31,34 @@ export function spreadsPanel(own, recordings = []) {
   const recording = choice({ "": words.nobody, ...names });
   const about = el("p", { class: "note" });
   const held = el("div", { class: "hist" });
+  /** @type {?Distributions} */
   let body = null;
+  /** @type {?Values} */
   let values = null;
 
   const draw = () => {
-    const found = body.features[feature.value];
+    const found = body?.features[feature.value];
     const name = own?.name ?? names[recording.value];
-    put(held, found ? histogram(found, name && { name, value: values?.[feature.value] ?? null }) : null);
+    const place = name ? { name, value: values?.[feature.value] ?? null } : null;
+    put(held, found ? histogram(found, place) : null);
   };
   const load = async () => {
-    const [asked, id] = [chart.value, recording.value];
+    const asked = CHARTS.find((one) => one === chart.value) ?? "singing";
+    const id = recording.value;
     try {
       const query = new URLSearchParams({ format: "json", ...(id ? { recording: id } : {}) });
-      const [answer, measured] = await Promise.all([
+      const [answer, theirs] = await Promise.all([
         ask("GET", `api/v1/visualizations/${asked}?${query}`), own?.values(asked),
       ]);
       if (chart.value !== asked || recording.value !== id) return; // another choice was faster
-      body = answer.body;
-      values = measured ?? body.recording?.values;
-      about.textContent = words.of(body.data, body.takes.good, body.takes.bad, body.singers);
-      fill(feature, body.features);
+      body = answer;
+      values = theirs ?? answer.recording?.values ?? null;
+      const { good = 0, bad = 0 } = answer.takes;
+      about.textContent = words.of(answer.data, good, bad, answer.singers);
+      fill(feature, answer.features);
       draw();
     } catch (error) {
-      put(held, error.status === 404 ? el("p", { class: "note" }, error.message) : problemBox(error));
+      put(held, isMissing(error) ? el("p", { class: "note" }, error.message) : problemBox(error));
     }
   };
   chart.addEventListener("change", load);
@@ -58,15 +70,22 @@ export function spreadsPanel(own, recordings = []) {
       recordings.length ? field(words.recording, recording) : null), held);
 }
 
+/** Offer a choice. @param {Object<string, string>} options texts by value. @returns {HTMLSelectElement} */
 function choice(options) {
   return el("select", {}, Object.entries(options).map(([value, text]) => el("option", { value }, text)));
 }
 
+/** Label a choice. @param {string} text @param {HTMLSelectElement} input @returns {HTMLElement} */
 function field(text, input) {
   return el("p", {}, el("label", {}, text, input));
 }
 
-/** Offer the features of a chart, and keep the one that is chosen where it is one of them. */
+/**
+ * Offer the features of a chart, and keep the one that is chosen where it is one of them.
+ *
+ * @param {HTMLSelectElement} select
+ * @param {Object<string, FeatureSpread>} features
+ */
 function fill(select, features) {
   const before = select.value;
   put(select, Object.entries(features).map(([name, one]) =>
@@ -74,13 +93,20 @@ function fill(select, features) {
   if (before in features) select.value = before;
 }
 
-/** Shares and not counts: there may be more takes of one kind than of the other. */
+/**
+ * Draw how a feature is spread: shares and not counts, for there may be more takes of one kind than
+ * of the other.
+ *
+ * @param {FeatureSpread} spread
+ * @param {?{name: string, value: ?number}} own where a take lies; no value is said in words.
+ * @returns {HTMLElement}
+ */
 function histogram({ edges, good, bad, unit, meaning }, own) {
   if (!edges) return el("p", { class: "note" }, words.none);
-  const share = (spread) => spread.counts.map((count) => (100 * count) / Math.max(1, spread.n));
+  const share = (/** @type {Spread} */ spread) => spread.counts.map((count) => (100 * count) / Math.max(1, spread.n));
   const most = Math.max(...share(good), ...share(bad), 1e-9);
-  const [from, to] = [edges[0], edges.at(-1)];
-  const middle = (spread) => spread.quantiles?.[Math.floor(spread.quantiles.length / 2)] ?? null;
+  const [from, to] = [edges[0], edges[edges.length - 1]];
+  const middle = (/** @type {Spread} */ spread) => spread.quantiles?.[Math.floor(spread.quantiles.length / 2)] ?? null;
   const keys = [
     { mark: "series-0", text: words.good(measured(middle(good), unit)) },
     { mark: "series-1", text: words.bad(measured(middle(bad), unit)) },
@@ -97,6 +123,15 @@ function histogram({ edges, good, bad, unit, meaning }, own) {
   });
 }
 
+/**
+ * Say where a take lies.
+ *
+ * @param {{name: string, value: ?number}} own
+ * @param {number} from lower end of the axis.
+ * @param {number} to its other end.
+ * @param {string} unit
+ * @returns {string}
+ */
 function position({ name, value }, from, to, unit) {
   if (value === null) return words.ownNone(name);
   return (value < from || value > to ? words.beyond : words.own)(name, measured(value, unit));

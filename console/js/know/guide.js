@@ -1,15 +1,17 @@
 /**
  * The guide to the features, by family.
  * @module know/guide
+ * @import { FeatureInfo } from "openapi"
+ * @import { Child } from "types/dom"
  */
 import { el } from "../dom.js";
 import { S } from "../strings.js";
 
 const words = S.know.guide;
 
-/** @param {Object} body the API's FeatureInfo. @returns {Node[]} a part to unfold per family. */
+/** Explain the measurements. @param {FeatureInfo} body @returns {Child[]} a part to unfold per family. */
 export function guide(body) {
-  const families = Object.values(body.families ?? body.features ?? {});
+  const families = Object.values(body.features);
   return families.map((family) => el("details", {},
     el("summary", {}, family.title, family.decides ? ` – ${words.decides}` : ""),
     el("p", {}, family.description), el("p", {}, family.interpretation),

@@ -8,6 +8,8 @@ import { S } from "../strings.js";
 const { said, truth, confusion } = S.know.metrics;
 
 /**
+ * Show a confusion matrix.
+ *
  * @param {number[][]} counts a row per label, a column per answer.
  * @param {string[]} labels of both.
  * @param {string} [more] said after the title.

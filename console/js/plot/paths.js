@@ -1,14 +1,19 @@
 /**
  * SVG paths of sound, pitch and score.
  * @module plot/paths
+ * @import { Contour, Note, Window } from "openapi"
  */
 const MARGIN_CENTS = 150;
 const LEAST_CENTS = 900;
 
+/** @typedef {(value: number) => number} Scale gives the pixels of a value. */
+/** @typedef {{low: number, high: number}} Range in cents above 55 Hz. */
+
 /**
- * @param {Array<{cents: number}>} notes of the take.
- * @returns {{low: number, high: number}} what the plot shows, in cents above 55 Hz: all notes,
- *   some room, and never so little that a few cents look like a mistake.
+ * Choose the pitches to show.
+ *
+ * @param {Note[]} notes of the take.
+ * @returns {Range} all notes, some room, and never so little that a few cents look like a mistake.
  */
 export function pitchRange(notes) {
   const cents = notes.map((note) => note.cents);
@@ -19,10 +24,12 @@ export function pitchRange(notes) {
 }
 
 /**
- * @param {{hop_seconds: number, cents: Array<?number>}} contour of the API.
- * @param {function(number): number} x pixels of seconds.
- * @param {function(number): number} y pixels of cents.
- * @param {{low: number, high: number}} range what lies beyond it is left out, and so is silence.
+ * Draw the pitch.
+ *
+ * @param {Contour} contour
+ * @param {Scale} x of seconds.
+ * @param {Scale} y of cents.
+ * @param {Range} range what lies beyond it is left out, and so is silence.
  * @returns {string} the path.
  */
 export function contourPath({ hop_seconds: hop, cents }, x, y, { low, high }) {
@@ -37,9 +44,11 @@ export function contourPath({ hop_seconds: hop, cents }, x, y, { low, high }) {
 }
 
 /**
- * @param {Array<{start: number, end: number, probability_good: ?number}>} timeline of the API.
- * @param {function(number): number} x pixels of seconds.
- * @param {function(number): number} y pixels of a probability.
+ * Draw the score.
+ *
+ * @param {Window[]} timeline
+ * @param {Scale} x of seconds.
+ * @param {Scale} y of a probability.
  * @returns {string} a line through the windows' middles, broken where there is no score.
  */
 export function scorePath(timeline, x, y) {
@@ -55,6 +64,8 @@ export function scorePath(timeline, x, y) {
 }
 
 /**
+ * Draw the waveform.
+ *
  * @param {Float32Array} peaks lowest and highest sample of each column, in turns.
  * @param {number} width pixels.
  * @param {{top: number, height: number}} band where it goes.
@@ -63,8 +74,8 @@ export function scorePath(timeline, x, y) {
 export function wavePath(peaks, width, { top, height }) {
   const columns = peaks.length / 2;
   const most = peaks.reduce((high, value) => Math.max(high, Math.abs(value)), 0.01);
-  const x = (column) => ((column / columns) * width).toFixed(1);
-  const y = (value) => (top + (height / 2) * (1 - value / most)).toFixed(1);
+  const x = (/** @type {number} */ column) => ((column / columns) * width).toFixed(1);
+  const y = (/** @type {number} */ value) => (top + (height / 2) * (1 - value / most)).toFixed(1);
   let upper = "";
   let lower = "";
   for (let column = 0; column < columns; column++) {

@@ -1,6 +1,9 @@
 /**
  * One take over time: waveform, spectrogram, pitch over semitone lines with notes, the score.
  * @module plot/take-plot
+ * @import { Child } from "types/dom"
+ * @import { Detail, Note, Prediction, Stretch, Window } from "openapi"
+ * @import { Range, Scale } from "./paths.js"
  */
 import { el, put, svg } from "../dom.js";
 import { clock, noteName } from "../format.js";
@@ -20,20 +23,39 @@ const MOST_WIDTH = 30_000;
 /** Notes are drawn this high, in cents to either side. */
 const HALF_NOTE = 22;
 
+/** @typedef {Prediction & {detail: Detail}} Detailed a judgement with what the plots need. */
+/** @typedef {{cents: number, name: string, natural: boolean}} Line of a semitone; natural ones have no sharp. */
+
 /**
- * @param {Object} result the API's Prediction, with `detail`.
- * @param {{onSeek: function(number): void,
- *   onStretch: function(Object): void}} options what a click does.
- * @returns {{node: HTMLElement, setTime: function(number): void,
- *   setPeaks: function(Float32Array): void, setZoom: function(number): void,
- *   setSpectrogram: function(string, function(): string): void}} the plot. A spectrogram is the
- *   address of a picture, and a function that gives one for a saved page.
+ * @typedef {Object} TakePlot
+ * @property {HTMLElement} node
+ * @property {(seconds: number) => void} setTime moves the playhead.
+ * @property {(peaks: Float32Array) => void} setPeaks draws the waveform.
+ * @property {(times: number) => void} setZoom widens the plot.
+ * @property {(url: string, saved: () => string) => void} setSpectrogram shows a picture; `saved`
+ *   gives its address for a page that is saved.
+ */
+
+/**
+ * The pictures of plots: what gives an address of each that a saved page can carry.
+ *
+ * @type {WeakMap<Element, () => string>}
+ */
+export const pictures = new WeakMap();
+
+/**
+ * Plot a take.
+ *
+ * @param {Detailed} result
+ * @param {{onSeek: (seconds: number) => void, onStretch: (stretch: Stretch) => void}} options
+ *   what a click does.
+ * @returns {TakePlot}
  */
 export function takePlot(result, { onSeek, onStretch }) {
   const { detail, timeline, duration_seconds: duration } = result;
   const range = pitchRange(detail.notes);
   const offset = result.measures.find((one) => one.name === "tuning_offset")?.value ?? 0;
-  const y = (cents) => PITCH.top + (PITCH.height * (range.high - cents)) / (range.high - range.low);
+  const y = (/** @type {number} */ cents) => PITCH.top + (PITCH.height * (range.high - cents)) / (range.high - range.low);
   const lines = semitones(range, offset);
   const drawing = svg("svg", { class: "take-plot", role: "img", height: HEIGHT,
     "aria-label": S.plot.label(summary(result)) });
@@ -42,14 +64,15 @@ export function takePlot(result, { onSeek, onStretch }) {
   const playhead = svg("line", { class: "playhead", y1: 0, y2: AXIS });
   const spectrum = svg("image", { class: "spectrum", y: SPECTRUM.top, height: SPECTRUM.height,
     preserveAspectRatio: "none" });
+  /** @type {?Float32Array} */
   let peaks = null;
   let width = WIDTH;
   let zoom = 1;
 
-  const x = (seconds) => (seconds / duration) * width;
+  const x = (/** @type {number} */ seconds) => (seconds / duration) * width;
   const draw = () => {
-    drawing.setAttribute("width", width);
-    spectrum.setAttribute("width", width);
+    drawing.setAttribute("width", String(width));
+    spectrum.setAttribute("width", String(width));
     drawing.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     put(
       drawing,
@@ -85,8 +108,8 @@ export function takePlot(result, { onSeek, onStretch }) {
     node: el("div", { class: "plot" }, labels(lines, y), scroller),
     setTime(seconds) {
       const at = x(Math.min(seconds, duration));
-      playhead.setAttribute("x1", at);
-      playhead.setAttribute("x2", at);
+      playhead.setAttribute("x1", String(at));
+      playhead.setAttribute("x2", String(at));
       const { scrollLeft, clientWidth } = scroller;
       if (zoom > 1 && (at < scrollLeft || at > scrollLeft + clientWidth)) {
         scroller.scrollLeft = at - clientWidth / 4;
@@ -98,7 +121,7 @@ export function takePlot(result, { onSeek, onStretch }) {
     },
     setSpectrogram(url, saved) {
       spectrum.setAttribute("href", url);
-      spectrum.saved = saved;
+      pictures.set(spectrum, saved);
     },
     setZoom(times) {
       zoom = times;
@@ -107,7 +130,13 @@ export function takePlot(result, { onSeek, onStretch }) {
   };
 }
 
-/** The semitones the take itself keeps to, or those at A4 = 440 Hz where it has none. */
+/**
+ * List the semitones the take itself keeps to, or those at A4 = 440 Hz where it has none.
+ *
+ * @param {Range} range
+ * @param {number} offset of the take's tuning, in cents.
+ * @returns {Line[]}
+ */
 function semitones({ low, high }, offset) {
   const lines = [];
   for (let step = Math.ceil((low - offset) / 100); 100 * step + offset <= high; step++) {
@@ -117,6 +146,7 @@ function semitones({ low, high }, offset) {
   return lines;
 }
 
+/** Write the names of the semitones. @param {Line[]} lines @param {Scale} y @returns {SVGElement} */
 function labels(lines, y) {
   const step = lines.length > 22 ? 12 : 1; // a wide range has room for octaves only
   const shown = lines.filter((line) => line.natural && (step === 1 || line.name.startsWith("C")));
@@ -129,6 +159,7 @@ function labels(lines, y) {
     svg("text", { x: LEFT - 6, y: SCORE.top + SCORE.height }, S.plot.bad));
 }
 
+/** Mark a note. @param {Note} note @param {Scale} x @param {Scale} y @returns {SVGElement} */
 function noteMark(note, x, y) {
   const name = noteName(note.cents - note.deviation);
   const top = y(note.cents + HALF_NOTE);
@@ -142,17 +173,19 @@ function noteMark(note, x, y) {
       : null);
 }
 
+/** Draw the score. @param {Window[]} timeline @param {Scale} x @param {number} width @returns {SVGElement} */
 function score(timeline, x, width) {
-  const y = (p) => SCORE.top + SCORE.height * (1 - p);
+  const y = (/** @type {number} */ p) => SCORE.top + SCORE.height * (1 - p);
   return svg("g", { class: "score" },
     svg("line", { class: "line", x1: 0, x2: width, y1: y(0.5), y2: y(0.5) }),
     svg("line", { class: "edge", x1: 0, x2: width, y1: y(0), y2: y(0) }),
     svg("line", { class: "edge", x1: 0, x2: width, y1: y(1), y2: y(1) }),
     svg("path", { class: "curve", d: scorePath(timeline, x, y) }),
-    timeline.filter((one) => one.probability_good !== null).map((one) =>
-      svg("circle", { r: 2.4, cx: x((one.start + one.end) / 2), cy: y(one.probability_good) })));
+    timeline.map(({ start, end, probability_good: p }) => p === null ? null
+      : svg("circle", { r: 2.4, cx: x((start + end) / 2), cy: y(p) })));
 }
 
+/** Mark the time. @param {number} duration @param {number} width @param {Scale} x @returns {SVGElement} */
 function ticks(duration, width, x) {
   const steps = [1, 2, 5, 10, 20, 30, 60, 120];
   const step = steps.find((seconds) => (seconds / duration) * width >= 60) ?? 300;
@@ -165,6 +198,7 @@ function ticks(duration, width, x) {
   return svg("g", { class: "ticks" }, marks);
 }
 
+/** Say what the plot shows. @param {Detailed} result @returns {Parameters<typeof S.plot.label>[0]} */
 function summary({ detail, duration_seconds: seconds }) {
   const cents = detail.notes.map((note) => note.cents - note.deviation);
   return {

@@ -4,6 +4,7 @@
  * A layer is a function of the two scales that makes SVG nodes. Its mark (`series-0` and so on)
  * is a class: colour and dashes are the style sheet's.
  * @module plot/xy
+ * @import { Child } from "types/dom"
  */
 import { el, svg } from "../dom.js";
 
@@ -20,14 +21,21 @@ const BOTTOM = 40;
  * @property {number[]} [ticks] values with a label; the ends if not given.
  */
 
+/** @typedef {((value: number) => number) & {ends: [number, number]}} Scale gives pixels; `ends` are the axis's. */
+/** @typedef {(x: Scale, y: Scale) => Child} Layer draws in the frame. */
+/** @typedef {[at: number, value: ?number]} Point */
+/** @typedef {[at: number, low: ?number, high: ?number]} Span */
+/** @typedef {{mark: string, text: string}} Key says what a mark means. */
+
 /**
+ * Draw a chart.
+ *
  * @param {Object} chart
  * @param {string} chart.title
  * @param {Axis} chart.x
  * @param {Axis} chart.y
- * @param {Array<function(function(number): number, function(number): number): (Node|Node[])>}
- *   chart.layers the last one is on top.
- * @param {Array<{mark: string, text: string}>} [chart.keys] what the marks mean.
+ * @param {Layer[]} chart.layers the last one is on top.
+ * @param {Key[]} [chart.keys] what the marks mean.
  * @param {string} chart.text the same in words, for who cannot see it.
  * @param {boolean} [chart.square] where both axes are of the same kind.
  * @returns {HTMLElement} a figure.
@@ -52,10 +60,17 @@ export function xyChart({ title, x, y, layers, keys = [], text, square = false }
       keys.map((key) => el("li", { class: key.mark }, key.text))) : null);
 }
 
-/** A line through points; it breaks where a value is missing. A point alone is a dot. */
+/**
+ * Draw a line through points; it breaks where a value is missing. A point alone is a dot.
+ *
+ * @param {Point[]} points
+ * @param {string} mark
+ * @returns {Layer}
+ */
 export function line(points, mark) {
   return (x, y) => {
     let path = "";
+    /** @type {Point[]} */
     const lonely = [];
     points.forEach(([at, value], i) => {
       if (value === null) return;
@@ -68,30 +83,59 @@ export function line(points, mark) {
   };
 }
 
-/** A dot per point. */
+/**
+ * Draw a dot per point.
+ *
+ * @param {Point[]} points
+ * @param {string} mark
+ * @returns {Layer}
+ */
 export function dots(points, mark) {
-  return (x, y) => points.filter(([, value]) => value !== null).map(([at, value]) =>
-    svg("circle", { class: mark, cx: x(at).toFixed(1), cy: y(value).toFixed(1), r: 4 }));
+  return (x, y) => points.map(([at, value]) => value === null ? null
+    : svg("circle", { class: mark, cx: x(at).toFixed(1), cy: y(value).toFixed(1), r: 4 }));
 }
 
-/** An upright line per point `[at, low, high]`. */
-export function whiskers(points, mark) {
-  return (x, y) => points.filter(([, low, high]) => low !== null && high !== null)
-    .map(([at, low, high]) => svg("line", { class: `whisker ${mark}`, x1: x(at).toFixed(1),
+/**
+ * Draw an upright line per span.
+ *
+ * @param {Span[]} spans
+ * @param {string} mark
+ * @returns {Layer}
+ */
+export function whiskers(spans, mark) {
+  return (x, y) => spans.map(([at, low, high]) => low === null || high === null ? null
+    : svg("line", { class: `whisker ${mark}`, x1: x(at).toFixed(1),
       x2: x(at).toFixed(1), y1: y(low).toFixed(1), y2: y(high).toFixed(1) }));
 }
 
-/** What lies between two curves, by points `[at, low, high]`. */
-export function band(points, mark) {
+/**
+ * Draw what lies between two curves.
+ *
+ * @param {Span[]} spans
+ * @param {string} mark
+ * @returns {Layer}
+ */
+export function band(spans, mark) {
   return (x, y) => {
-    const known = points.filter(([, low, high]) => low !== null && high !== null);
-    const there = known.map(([at, low]) => `${x(at).toFixed(1)} ${y(low).toFixed(1)}`);
-    const back = known.map(([at, , high]) => `${x(at).toFixed(1)} ${y(high).toFixed(1)}`).reverse();
-    return svg("path", { class: `band ${mark}`, d: known.length ? `M${[...there, ...back].join("L")}Z` : "M0 0" });
+    const there = [];
+    const back = [];
+    for (const [at, low, high] of spans) {
+      if (low === null || high === null) continue;
+      there.push(`${x(at).toFixed(1)} ${y(low).toFixed(1)}`);
+      back.unshift(`${x(at).toFixed(1)} ${y(high).toFixed(1)}`);
+    }
+    return svg("path", { class: `band ${mark}`, d: there.length ? `M${[...there, ...back].join("L")}Z` : "M0 0" });
   };
 }
 
-/** A histogram's outline: a value for every bin between two edges. */
+/**
+ * Draw a histogram's outline.
+ *
+ * @param {number[]} edges of the bins.
+ * @param {number[]} values one for every bin.
+ * @param {string} mark
+ * @returns {Layer}
+ */
 export function steps(edges, values, mark) {
   return (x, y) => {
     const floor = y(0).toFixed(1);
@@ -102,19 +146,34 @@ export function steps(edges, values, mark) {
   };
 }
 
-/** An upright line all the way, where one value is. */
+/**
+ * Draw an upright line all the way, where one value is.
+ *
+ * @param {number} value
+ * @param {string} mark
+ * @returns {Layer}
+ */
 export function upright(value, mark) {
   return (x, y) => svg("line", { class: mark, x1: x(value).toFixed(1), x2: x(value).toFixed(1),
     y1: y.ends[0], y2: y.ends[1] });
 }
 
-/** @returns {function(number): number} pixels of a value; its `ends` are those of the axis. */
+/**
+ * Lay an axis over pixels.
+ *
+ * @param {Axis} axis
+ * @param {number} first pixel of its lower end.
+ * @param {number} last pixel of its other end.
+ * @returns {Scale}
+ */
 function scale({ from, to }, first, last) {
-  const pixels = (value) => first + ((value - from) / (to - from || 1)) * (last - first);
-  pixels.ends = [first, last];
-  return pixels;
+  const pixels = (/** @type {number} */ value) => first + ((value - from) / (to - from || 1)) * (last - first);
+  /** @type {[number, number]} */
+  const ends = [first, last];
+  return Object.assign(pixels, { ends });
 }
 
+/** Write a number at an axis. @param {number} value @returns {string} three significant digits. */
 function short(value) {
   return String(Number(value.toPrecision(3))).replace("-", "−");
 }

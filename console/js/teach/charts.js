@@ -1,6 +1,9 @@
 /**
  * The charts of a training that is over.
  * @module teach/charts
+ * @import { LearningCurve, Reliability, Roc, TrainingCharts } from "openapi"
+ * @import { Child } from "types/dom"
+ * @import { Point } from "../plot/xy.js"
  */
 import { el } from "../dom.js";
 import { measured, percent } from "../format.js";
@@ -10,9 +13,10 @@ import { S } from "../strings.js";
 
 const words = S.teach.charts;
 const SHARE = { from: 0, to: 1, ticks: [0, 0.5, 1] };
+/** @type {Point[]} */
 const DIAGONAL = [[0, 0], [1, 1]];
 
-/** @param {Object} body the API's TrainingCharts. @returns {Array<?Node>} all of them. */
+/** Draw all of them. @param {TrainingCharts} body @returns {Child[]} */
 export function trainingCharts(body) {
   return [
     el("p", { class: "note" }, words.about(body)),
@@ -23,6 +27,7 @@ export function trainingCharts(body) {
   ];
 }
 
+/** Draw the ROC curve. @param {Roc} curve @returns {HTMLElement} */
 function roc({ auc, false_positive_rate: wrong, true_positive_rate: right, low, high }) {
   const text = auc.value === null ? words.oneClass : S.interval(words.auc, auc.value, auc.low, auc.high);
   return xyChart({
@@ -34,19 +39,23 @@ function roc({ auc, false_positive_rate: wrong, true_positive_rate: right, low, 
   });
 }
 
+/** Draw how often the probability was right. @param {Reliability} bins @returns {HTMLElement} */
 function reliability({ n, mean_probability: said, share_good: were, low, high }) {
-  const bins = said.map((at, i) => ({ at, were: were[i], n: n[i], low: low[i], high: high[i] }))
-    .filter((bin) => bin.at !== null);
+  const bins = said.flatMap((at, i) => {
+    const share = were[i]; // null where the bin is empty, as is `at`
+    return at === null || share === null ? [] : [{ at, share, n: n[i], low: low[i], high: high[i] }];
+  });
   return xyChart({
     title: words.reliability, square: true,
     x: { ...SHARE, name: words.said }, y: { ...SHARE, name: words.were },
     layers: [line(DIAGONAL, "series-2"), whiskers(bins.map((bin) => [bin.at, bin.low, bin.high]), "series-0"),
-      dots(bins.map((bin) => [bin.at, bin.were]), "series-0")],
+      dots(bins.map((bin) => [bin.at, bin.share]), "series-0")],
     keys: [{ mark: "series-0", text: words.bins }, { mark: "series-2", text: words.perfect }],
-    text: bins.map((bin) => words.bin(percent(bin.at), percent(bin.were), bin.n)).join("; "),
+    text: bins.map((bin) => words.bin(percent(bin.at), percent(bin.share), bin.n)).join("; "),
   });
 }
 
+/** Draw the probabilities it gave. @param {TrainingCharts} body @returns {HTMLElement} */
 function scores({ scores: { edges, good, bad }, n }) {
   const most = Math.max(...good, ...bad, 1);
   return xyChart({
@@ -58,17 +67,18 @@ function scores({ scores: { edges, good, bad }, n }) {
   });
 }
 
-/** @returns {number} how many takes got more than a half. */
+/** Count the takes that got more than a half. @param {number[]} edges @param {number[]} counts @returns {number} */
 function above(edges, counts) {
   return counts.reduce((sum, count, i) => sum + (edges[i] >= 0.5 ? count : 0), 0);
 }
 
+/** Draw the losses by epoch. @param {LearningCurve[]} curves @returns {HTMLElement} */
 function learning(curves) {
   const epochs = curves.flatMap((curve) => curve.epochs);
   if (!epochs.length) return el("p", { class: "note" }, words.noEpochs);
   const most = Math.max(...epochs.flatMap((one) => [one.loss, one.validation_loss]));
   const last = Math.max(...epochs.map((one) => one.epoch));
-  const of = (name, mark) => curves.map((curve) => line(curve.epochs.map((one) => [one.epoch, one[name]]), mark));
+  const of = (/** @type {"loss"|"validation_loss"} */ name, /** @type {string} */ mark) => curves.map((curve) => line(curve.epochs.map((one) => [one.epoch, one[name]]), mark));
   const best = Math.min(...epochs.map((one) => one.validation_loss));
   return xyChart({
     title: curves[0].shipped ? words.learning : words.learningOther,

@@ -1,25 +1,39 @@
 /**
  * Recordings that wait for a label, and what was said of them; every step can be undone.
  * @module teach/items
+ * @import { Contradiction } from "openapi"
+ * @import { ProblemDocument } from "../api.js"
+ * @import { Found } from "../drop.js"
+ */
+
+/** @typedef {"good"|"bad"} Label */
+/** @typedef {{file: string, label: Label, singer: string}} Row of a manifest. */
+
+/**
+ * @typedef {Object} Outcome
+ * @property {"sending"|"stored"|"duplicate"|"refused"} status
+ * @property {?ProblemDocument} [error] why it was refused.
+ * @property {Contradiction[]} [contradictions] to what was said of it before.
  */
 
 /**
  * @typedef {Object} Item
- * @property {File} file the recording.
- * @property {?("good"|"bad")} label what was said.
+ * @property {Found} file the recording.
+ * @property {?Label} label what was said.
  * @property {?("folder"|"manifest"|"you")} by who said it.
  * @property {string} singer empty where unknown.
  * @property {boolean} skipped passed over while listening.
- * @property {?Object} outcome what the API made of it.
+ * @property {?Outcome} outcome what the API made of it.
  */
 
 /** All recordings of the view. Tells of every change by the event `change`. */
 export class Items extends EventTarget {
   /** @type {Item[]} */
   all = [];
+  /** @type {Array<{item: Item, before: Pick<Item, "label"|"by"|"skipped">}>} */
   #done = [];
 
-  /** @param {File[]} files recordings; one from a folder `good` or `bad` has its label. */
+  /** Take recordings in. @param {Found[]} files recordings; one from a folder `good` or `bad` has its label. */
   add(files) {
     for (const file of files) {
       const label = labelOf(folderOf(file));
@@ -41,8 +55,10 @@ export class Items extends EventTarget {
   }
 
   /**
+   * Label a recording.
+   *
    * @param {Item} item
-   * @param {?("good"|"bad")} label null takes it back.
+   * @param {?Label} label null takes it back.
    */
   label(item, label) {
     this.#remember(item);
@@ -50,7 +66,7 @@ export class Items extends EventTarget {
     this.changed();
   }
 
-  /** @param {Item} item is not to be listened to now. */
+  /** Pass a recording over. @param {Item} item is not to be listened to now. */
   skip(item) {
     this.#remember(item);
     item.skipped = true;
@@ -69,7 +85,7 @@ export class Items extends EventTarget {
   /**
    * Apply a manifest.
    *
-   * @param {Array<{file: string, label: string, singer: string}>} rows
+   * @param {Row[]} rows
    * @returns {number} how many recordings it named.
    */
   apply(rows) {
@@ -86,63 +102,74 @@ export class Items extends EventTarget {
     return found;
   }
 
+  /** Forget all of them. */
   clear() {
     this.all = [];
     this.#done = [];
     this.changed();
   }
 
+  /** Tell that something changed. */
   changed() {
     this.dispatchEvent(new Event("change"));
   }
 
+  /** @param {Item} item will change in a way that can be undone. */
   #remember(item) {
     const { label, by, skipped } = item;
     this.#done.push({ item, before: { label, by, skipped } });
   }
 }
 
-/** @param {File} file @returns {string} the folder it was in, without a slash at either end. */
+/** Find where a file is from. @param {Found} file @returns {string} the folder it was in, without a slash at either end. */
 function folderOf(file) {
   const path = file.folder ?? file.webkitRelativePath.split("/").slice(0, -1).join("/");
   return path.replace(/^\/+/, "");
 }
 
-/** @param {string} path of a folder. @returns {?("good"|"bad")} what its innermost name says. */
+/** Read a label off a path. @param {string} path of a folder. @returns {?Label} what its innermost name says. */
 export function labelOf(path) {
   const names = path.toLowerCase().split("/").reverse();
-  return names.find((name) => name === "good" || name === "bad") ?? null;
+  return names.find(isLabel) ?? null;
 }
 
 /**
  * Read a manifest: a CSV file with the columns `file`, `label` and, if known, `singer`.
  *
  * @param {string} text
- * @returns {?Array<{file: string, label: string, singer: string}>} null where those columns are
+ * @returns {?Row[]} null where those columns are
  *   missing; lines with another label are left out.
  */
 export function readManifest(text) {
   const [head, ...lines] = parseCsv(text);
-  const column = (name) => head?.findIndex((cell) => cell.trim().toLowerCase() === name) ?? -1;
+  const column = (/** @type {string} */ name) => head?.findIndex((cell) => cell.trim().toLowerCase() === name) ?? -1;
   const [file, label, singer] = ["file", "label", "singer"].map(column);
   if (file < 0 || label < 0) return null;
-  return lines
-    .map((cells) => ({
-      file: cells[file]?.trim() ?? "",
-      label: cells[label]?.trim().toLowerCase() ?? "",
-      singer: cells[singer]?.trim() ?? "",
-    }))
-    .filter((row) => row.file && (row.label === "good" || row.label === "bad"));
+  return lines.flatMap((cells) => {
+    const name = cells[file]?.trim();
+    const said = cells[label]?.trim().toLowerCase();
+    return name && isLabel(said) ? [{ file: name, label: said, singer: cells[singer]?.trim() ?? "" }] : [];
+  });
 }
 
-/** @param {string} text CSV (RFC 4180). @returns {string[][]} cells. */
+/**
+ * Tell whether a word is a label.
+ *
+ * @param {string|undefined} word
+ * @returns {word is Label}
+ */
+export function isLabel(word) {
+  return word === "good" || word === "bad";
+}
+
+/** Read a table. @param {string} text CSV (RFC 4180). @returns {string[][]} cells. */
 export function parseCsv(text) {
   const rows = [[""]];
   let quoted = false;
   const clean = text.replace(/^\uFEFF/, "");
   for (let i = 0; i < clean.length; i++) {
     const letter = clean[i];
-    const row = rows.at(-1);
+    const row = rows[rows.length - 1];
     if (quoted && letter === '"' && clean[i + 1] === '"') row[row.length - 1] += clean[i++];
     else if (letter === '"') quoted = !quoted;
     else if (!quoted && letter === ",") row.push("");

@@ -1,6 +1,8 @@
 /**
  * A training while it runs: phase, epoch, time left and the losses so far.
  * @module teach/progress
+ * @import { Training } from "openapi"
+ * @import { Point } from "../plot/xy.js"
  */
 import { ask } from "../api.js";
 import { button, el, put } from "../dom.js";
@@ -11,28 +13,32 @@ import { S } from "../strings.js";
 
 const words = S.teach.training;
 
-/** What was heard of the losses. A training fits several networks: each is a curve of its own. */
+/** Losses as far as they were heard of. A training fits several networks: each is a curve of its own. */
 class Losses {
   /** @type {Array<Array<{at: number, epoch: number, loss: number, validation: ?number}>>} */
   fits = [];
 
-  /** @param {Object} job the API's Training. */
+  /** Note what a training says now. @param {Training} job */
   hear({ progress, epoch, current_loss: loss, validation_loss: validation }) {
     const last = this.fits.at(-1)?.at(-1);
     if (epoch === null || loss === null || (last?.epoch === epoch && last.loss === loss)) return;
-    if (!last || epoch <= last.epoch) this.fits.push([]);
-    this.fits.at(-1).push({ at: progress, epoch, loss, validation });
+    const heard = { at: progress, epoch, loss, validation };
+    if (!last || epoch <= last.epoch) this.fits.push([heard]);
+    else this.fits.at(-1)?.push(heard);
   }
 
-  /** @returns {?HTMLElement} a chart; null before there are two numbers. */
+  /** Draw them. @returns {?HTMLElement} a chart; null before there are two numbers. */
   chart() {
     const all = this.fits.flat();
-    if (all.length < 2) return null;
-    const most = Math.max(...all.flatMap((one) => [one.loss, one.validation ?? 0]));
-    const curves = (name, mark) => this.fits.map((fit) => line(fit.map((one) => [one.at, one[name]]), mark));
     const last = all.at(-1);
-    const keys = [["loss", "series-0"], ["validation", "series-1"]].map(([name, mark]) =>
-      ({ mark, text: S.nowAt(words[name], measured(last[name])) }));
+    if (!last || all.length < 2) return null;
+    const most = Math.max(...all.flatMap((one) => [one.loss, one.validation ?? 0]));
+    const curves = (/** @type {"loss"|"validation"} */ name, /** @type {string} */ mark) =>
+      this.fits.map((fit) => line(fit.map((one) => [one.at, one[name]]), mark));
+    const keys = [
+      { mark: "series-0", text: S.nowAt(words.loss, measured(last.loss)) },
+      { mark: "series-1", text: S.nowAt(words.validation, measured(last.validation)) },
+    ];
     return xyChart({
       title: words.chart,
       x: { from: 0, to: 100, ticks: [0, 25, 50, 75, 100], name: words.along },
@@ -45,9 +51,18 @@ class Losses {
 }
 
 /**
+ * What a training does, by phase.
+ *
+ * @type {Object<string, string>}
+ */
+export const PHASES = words.phase;
+
+/**
+ * Show a training while it runs.
+ *
  * @param {string} id of the training.
- * @returns {{node: HTMLElement, update: function(Object): void}} what is shown of it; `update`
- *   gets the API's Training. What has the focus stays where it is.
+ * @returns {{node: HTMLElement, update: (job: Training) => void}} what is shown of it; `update`
+ *   gets what it says now. What has the focus stays where it is.
  */
 export function progressPanel(id) {
   const losses = new Losses();
@@ -63,10 +78,10 @@ export function progressPanel(id) {
       put(trouble, problemBox(error));
     }
   };
-  const update = (job) => {
+  const update = (/** @type {Training} */ job) => {
     losses.hear(job);
     facts.textContent = [
-      words.phase[job.phase] ?? job.phase,
+      PHASES[job.phase] ?? job.phase,
       job.epoch === null ? null : words.epoch(job.epoch, job.total_epochs),
       job.seconds_left ? words.left(minutes(job.seconds_left)) : null,
     ].filter(Boolean).join(", ");

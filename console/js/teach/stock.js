@@ -1,21 +1,22 @@
 /**
  * What labelled recordings the service has.
  * @module teach/stock
+ * @import { Agreement, DataSummary, Recording } from "openapi"
  */
 import { ask } from "../api.js";
 import { el, put } from "../dom.js";
 import { problemBox } from "../problem.js";
 import { S } from "../strings.js";
 
-/** @returns {{node: HTMLElement, refresh: function(): Promise<void>}} the panel. */
+/** Make the panel. @returns {{node: HTMLElement, refresh: () => Promise<void>}} */
 export function stockPanel() {
   const held = el("div", { class: "stock" });
   const refresh = async () => {
     try {
-      const [{ body }, divided] = await Promise.all([
+      const [{ summary }, divided] = await Promise.all([
         ask("GET", "api/v1/data?limit=1"), ask("GET", "api/v1/data?label=divided&limit=20"),
       ]);
-      put(held, facts(body.summary), agreement(body.summary.agreement), disputed(divided.body.recordings));
+      put(held, summary ? [facts(summary), agreement(summary.agreement)] : null, disputed(divided.recordings));
     } catch (error) {
       put(held, problemBox(error));
     }
@@ -24,6 +25,7 @@ export function stockPanel() {
   return { node, refresh };
 }
 
+/** Count the recordings. @param {DataSummary} summary @returns {HTMLElement} */
 function facts({ recordings, seconds, labels, singers }) {
   if (!recordings) return el("p", {}, S.teach.stock.none);
   const shown = [
@@ -39,12 +41,13 @@ function facts({ recordings, seconds, labels, singers }) {
     shown.map(([value, text]) => el("div", {}, el("dt", {}, text), el("dd", {}, value))));
 }
 
+/** Say how far raters agree. @param {?Agreement} found @returns {?HTMLElement} null where nobody knows. */
 function agreement(found) {
   if (!found || found.pairwise.value === null) return null;
-  const { pairwise, alpha, n } = found;
-  return el("p", {}, S.teach.stock.agreement(n, pairwise, alpha));
+  return el("p", {}, S.teach.stock.agreement(found.n, found.pairwise.value, found.alpha.value));
 }
 
+/** List what raters contradict each other about. @param {Recording[]} recordings @returns {?HTMLElement} */
 function disputed(recordings) {
   if (!recordings.length) return null;
   return el("details", {}, el("summary", {}, S.teach.stock.disputed(recordings.length)),

@@ -1,6 +1,8 @@
 /**
  * Teach it: labelled recordings in, a training, and which model serves.
  * @module teach/view
+ * @import { Child } from "types/dom"
+ * @import { Found } from "../drop.js"
  */
 import { ask } from "../api.js";
 import { button, el, put } from "../dom.js";
@@ -15,21 +17,22 @@ import { itemsTable } from "./sheet.js";
 import { stockPanel } from "./stock.js";
 import { trainingPanel } from "./training.js";
 
-/** @returns {{node: HTMLElement, shown: function(): void}} the view. */
+/** Make the view. @returns {{node: HTMLElement, shown: () => void}} */
 export function view() {
   const items = new Items();
   const stock = stockPanel();
   const models = modelsPanel((all) => training.models(all));
   const training = trainingPanel(models);
   const told = el("div", { role: "status" });
+  const listen = listenPanel(items);
 
-  const take = async (files) => {
+  const take = async (/** @type {Found[]} */ files) => {
     put(told);
     const sheets = files.filter((file) => /\.csv$/i.test(file.name));
     items.add(files.filter((file) => !sheets.includes(file)));
     for (const sheet of sheets) put(told, await apply(sheet, items));
     if (sheets.length) stock.refresh();
-    if (items.next) node.querySelector(".listen").focus();
+    if (items.next) listen.focus();
   };
   const node = el(
     "div",
@@ -39,7 +42,7 @@ export function view() {
     dropZone({ text: S.teach.drop, hint: S.teach.dropHint, folders: true,
       accept: "audio/*,.wav,.flac,.mp3,.ogg,.opus,.aif,.aiff,.csv", onFiles: take }),
     told,
-    listenPanel(items),
+    listen,
     sendPanel(items, () => stock.refresh()),
     stock.node,
     training.node,
@@ -53,13 +56,19 @@ export function view() {
   return { node, shown };
 }
 
-/** Apply a CSV file: to the recordings here by name, or to those the service has by id. */
+/**
+ * Apply a CSV file: to the recordings here by name, or to those the service has by id.
+ *
+ * @param {File} sheet
+ * @param {Items} items
+ * @returns {Promise<Child>} what came of it.
+ */
 async function apply(sheet, items) {
   const text = await sheet.text();
   const rows = readManifest(text);
   if (rows) return el("p", {}, S.teach.manifest.here(items.apply(rows), rows.length));
   try {
-    const { body } = await ask("POST", "api/v1/data/manifest", { text, type: "text/csv" });
+    const body = await ask("POST", "api/v1/data/manifest", { csv: text });
     return [el("p", {}, S.teach.manifest.there(body)),
       ...body.errors.slice(0, 10).map(({ line, error }) =>
         el("p", { class: "bad-news" }, S.teach.manifest.line(line, error.detail || error.title))),
@@ -71,12 +80,13 @@ async function apply(sheet, items) {
   }
 }
 
+/** Make the panel that sends. @param {Items} items @param {() => void} sent called when that is over. @returns {HTMLElement} */
 function sendPanel(items, sent) {
   const singer = el("input", { id: "singer", maxlength: "100" });
   const rater = el("input", { id: "rater", maxlength: "100" });
   const source = el("input", { id: "source", maxlength: "100" });
   const consent = el("input", { id: "consent", type: "checkbox" });
-  const field = (input, text) => el("p", {}, el("label", { for: input.id }, text), input);
+  const field = (/** @type {HTMLElement} */ input, /** @type {string} */ text) => el("p", {}, el("label", { for: input.id }, text), input);
   const go = button("", async () => {
     go.disabled = true;
     for (const item of items.ready) item.singer ||= singer.value.trim();

@@ -1,6 +1,7 @@
 /**
  * The panel that records from the microphone.
  * @module try/record
+ * @import { Level, Recording } from "../audio/recorder.js"
  */
 import { Problem } from "../api.js";
 import { CLIPPED, MAX_SECONDS, record } from "../audio/recorder.js";
@@ -14,14 +15,17 @@ const QUIET_AFTER_SECONDS = 2;
 const DECIBELS = 60;
 
 /**
- * @param {function(Blob, string): void} onTake gets every take as WAV, and a name for it.
+ * Make the panel.
+ *
+ * @param {(take: Blob, name: string) => void} onTake gets every take as WAV, and a name for it.
  * @returns {HTMLElement} the panel.
  */
 export function recorderPanel(onTake) {
   const panel = el("div", { class: "recorder" });
+  /** @type {?Recording} */
   let recording = null;
 
-  const idle = (problem = null) => {
+  const idle = (/** @type {?Problem} */ problem = null) => {
     recording = null;
     put(panel, button(S.record.start, begin, { class: "record" }), problem && problemBox(problem));
   };
@@ -55,6 +59,7 @@ export function recorderPanel(onTake) {
   return panel;
 }
 
+/** Make a meter. @returns {{node: HTMLElement, show: (level: Level) => void}} `show` moves it. */
 function levelMeter() {
   const bar = el("div", { class: "level-bar" });
   const meter = el("div", {
@@ -65,10 +70,10 @@ function levelMeter() {
   const advice = el("p", { class: "advice", role: "status" }, S.record.fine);
   let loudest = 0;
   let clippedUntil = 0;
-  const show = ({ peak, seconds }) => {
+  const show = (/** @type {Level} */ { peak, seconds }) => {
     const decibels = Math.max(-DECIBELS, 20 * Math.log10(peak || 1e-9));
     bar.style.transform = `scaleX(${1 + decibels / DECIBELS})`;
-    meter.setAttribute("aria-valuenow", Math.round(decibels));
+    meter.setAttribute("aria-valuenow", String(Math.round(decibels)));
     loudest = Math.max(loudest, peak);
     if (peak >= CLIPPED) clippedUntil = seconds + 3;
     const clipped = seconds < clippedUntil;

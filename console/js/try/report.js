@@ -1,6 +1,9 @@
 /**
  * The report about one take: verdict, reasons, the take itself.
  * @module try/report
+ * @import { Acoustic, Feature, Prediction } from "openapi"
+ * @import { Chart } from "../know/distributions.js"
+ * @import { Detailed } from "../plot/take-plot.js"
  */
 import { Player } from "../audio/player.js";
 import { button, el, put, save } from "../dom.js";
@@ -11,10 +14,14 @@ import { standalone } from "./standalone.js";
 import { takePanel } from "./take.js";
 import { verdict } from "./verdict.js";
 
+/** @typedef {{blob: Blob, name: string, result: Prediction}} Judged a take with its judgement. */
+/** @typedef {{node: HTMLElement, close: () => void}} Report `close` gives the sound's memory back. */
+
 /**
- * @param {{blob: Blob, name: string, result: Object}} take a judged take.
- * @returns {{node: HTMLElement, close: function(): void}} the report; `close` gives the sound's
- *   memory back.
+ * Report on a take.
+ *
+ * @param {Judged} take
+ * @returns {Report}
  */
 export function report(take) {
   const { result } = take;
@@ -25,7 +32,7 @@ export function report(take) {
     el("h2", { tabindex: "-1" }, take.name),
     verdict(result),
     quality(result),
-    result.detail ? takePanel(result, take.blob, player) : null,
+    hasDetail(result) ? takePanel(result, take.blob, player) : null,
     reasons(result),
     among(take),
     el("p", { class: "note" }, S.verdict.model(result.model_version)),
@@ -37,14 +44,19 @@ export function report(take) {
   return { node, close: () => player.close() };
 }
 
-/** Where its values lie among those of other takes; fetched when it is opened. */
+/**
+ * Show where its values lie among those of other takes; fetched when it is opened.
+ *
+ * @param {Judged} take
+ * @returns {HTMLElement}
+ */
 function among({ blob, name, result }) {
   const held = el("div", { class: "chart-room" });
   const details = el("details", { class: "among" }, el("summary", {}, S.reasons.among), held);
-  const values = async (chart) => {
+  const values = async (/** @type {Chart} */ chart) => {
     if (chart === "singing") return byName(result.features);
     result.acoustic ??= (await judge(blob, name, () => {}, FULL)).acoustic;
-    return byName(result.acoustic);
+    return byName(result.acoustic ?? []);
   };
   details.addEventListener("toggle", async () => {
     if (!details.open || held.firstChild) return;
@@ -54,17 +66,25 @@ function among({ blob, name, result }) {
   return details;
 }
 
+/** Index values. @param {Array<Feature|Acoustic>} measured @returns {Object<string, ?number>} by feature. */
 function byName(measured) {
   return Object.fromEntries(measured.map((one) => [one.name, one.value]));
 }
 
+/** @param {Prediction} result @returns {result is Detailed} whether there is something to plot. */
+function hasDetail(result) {
+  return Boolean(result.detail);
+}
+
+/** Print a report with all that can be unfolded. @param {HTMLElement} node */
 function print(node) {
-  const closed = [...node.querySelectorAll("details:not([open])")];
+  const closed = [...node.querySelectorAll("details")].filter((details) => !details.open);
   closed.forEach((details) => (details.open = true));
   window.print();
   closed.forEach((details) => (details.open = false));
 }
 
+/** Say how good the recording is. @param {Prediction} result @returns {HTMLElement} */
 function quality({ quality: measured, warnings }) {
   return el(
     "section",

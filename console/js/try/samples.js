@@ -6,6 +6,9 @@ import { button, el, put } from "../dom.js";
 import { problemBox } from "../problem.js";
 import { S } from "../strings.js";
 
+/** @typedef {{file: string, label: "good"|"bad"}} Sample */
+
+/** @type {Sample[]} */
 const SAMPLES = [
   { file: "good_02.ogg", label: "good" },
   { file: "good_05.ogg", label: "good" },
@@ -14,12 +17,14 @@ const SAMPLES = [
 ];
 
 /**
- * @param {function(Blob, string): void} onTake gets the chosen sample.
+ * Offer the samples.
+ *
+ * @param {(take: Blob, name: string) => void} onTake gets the chosen sample.
  * @returns {HTMLElement} a row of buttons.
  */
 export function samplesPanel(onTake) {
   const trouble = el("div");
-  const choose = async ({ file }) => {
+  const choose = async (/** @type {Sample} */ { file }) => {
     put(trouble);
     try {
       const response = await fetch(`takes/${file}`);

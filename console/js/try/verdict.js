@@ -1,6 +1,7 @@
 /**
  * The verdict: word, colour, number, and how sure all that is.
  * @module try/verdict
+ * @import { Calibration, Prediction } from "openapi"
  */
 import { el, svg } from "../dom.js";
 import { percent } from "../format.js";
@@ -11,7 +12,9 @@ const HEIGHT = 34;
 const NEAR = 0.05;
 
 /**
- * @param {Object} result the API's Prediction.
+ * Show the verdict.
+ *
+ * @param {Prediction} result
  * @returns {HTMLElement} the section.
  */
 export function verdict(result) {
@@ -30,7 +33,9 @@ export function verdict(result) {
 }
 
 /**
- * @param {Object} calibration the API's Calibration.
+ * Say what the probability rests on.
+ *
+ * @param {Calibration} calibration
  * @returns {string} what the probability was fitted on, and so what it is worth.
  */
 export function howSure({ fitted_on: on, n, singers }) {
@@ -39,7 +44,9 @@ export function howSure({ fitted_on: on, n, singers }) {
 }
 
 /**
- * @param {"good"|"bad"|"uncertain"} word
+ * Show a verdict in one word.
+ *
+ * @param {Prediction["verdict"]} word
  * @returns {HTMLElement} shape, word and colour say the same.
  */
 export function badge(word) {
@@ -47,8 +54,9 @@ export function badge(word) {
     el("span", { "aria-hidden": "true" }, S.verdict.mark[word]), ` ${S.verdict.word[word]}`);
 }
 
+/** Draw the probability beside the band. @param {number} p @param {number} low @param {number} high @returns {SVGElement} */
 function gauge(p, low, high) {
-  const x = (share) => 4 + share * (WIDTH - 8);
+  const x = (/** @type {number} */ share) => 4 + share * (WIDTH - 8);
   return svg(
     "svg",
     { class: "gauge", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img",

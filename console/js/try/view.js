@@ -1,10 +1,12 @@
 /**
  * Try it: recordings in, judgements out.
  * @module try/view
+ * @import { Prediction } from "openapi"
+ * @import { Report } from "./report.js"
  */
 import { button, el, put } from "../dom.js";
 import { judge } from "../judge.js";
-import { problemBox } from "../problem.js";
+import { messageOf, problemBox } from "../problem.js";
 import { S } from "../strings.js";
 import { dropZone } from "../drop.js";
 import { recorderPanel } from "./record.js";
@@ -14,15 +16,31 @@ import { takesTable } from "./table.js";
 
 const AT_ONCE = 2;
 
-/** @returns {{node: HTMLElement}} the view. */
+/**
+ * A recording that was given, and what became of it.
+ *
+ * @typedef {Object} Take
+ * @property {Blob} blob
+ * @property {string} name
+ * @property {"waiting"|"sending"|"judging"|"done"|"refused"} phase
+ * @property {?number} share that is sent, 0..1.
+ * @property {?Prediction} result
+ * @property {unknown} problem that was thrown; null where there was none.
+ * @property {?Report} report once it was shown.
+ * @property {HTMLProgressElement} [bar] while it is sent.
+ */
+
+/** Make the view. @returns {{node: HTMLElement}} */
 export function view() {
+  /** @type {Take[]} */
   const takes = [];
+  /** @type {?Take} */
   let open = null;
   let judging = 0;
   const results = el("section", { class: "results", "aria-label": S.try.takes });
   const status = el("p", { class: "visually-hidden", role: "status" });
 
-  const add = (files) => {
+  const add = (/** @type {File[]} */ files) => {
     for (const file of files) takes.push(takeOf(file, file.name));
     if (takes.length > 1) open = null;
     next();
@@ -42,7 +60,7 @@ export function view() {
   };
   const draw = () => {
     const shown = takes.length === 1 ? takes[0] : open;
-    const choose = (take) => {
+    const choose = (/** @type {?Take} */ take) => {
       open = take;
       draw();
       results.querySelector("h2")?.focus();
@@ -79,14 +97,17 @@ export function view() {
   return { node };
 }
 
+/** Take a recording in. @param {Blob} blob @param {string} name @returns {Take} */
 function takeOf(blob, name) {
   return { blob, name, phase: "waiting", share: null, result: null, problem: null, report: null };
 }
 
+/** Name a recording. @param {Blob} blob @param {string} name @returns {File} */
 function named(blob, name) {
   return new File([blob], name, { type: blob.type });
 }
 
+/** Judge a take. @param {Take} take @param {() => void} changed called when its phase is another one. */
 async function run(take, changed) {
   try {
     take.result = await judge(take.blob, take.name, (phase, share) => {
@@ -102,13 +123,16 @@ async function run(take, changed) {
   }
 }
 
+/** Say what became of a take. @param {Take} take @returns {string} */
 function outcome(take) {
-  return take.result ? S.verdict.word[take.result.verdict] : take.problem.message;
+  return take.result ? S.verdict.word[take.result.verdict] : messageOf(take.problem);
 }
 
+/** Show a take: its report, or how far it is. @param {Take} take @returns {HTMLElement} */
 function takeCard(take) {
-  if (take.result) {
-    take.report ??= report(take);
+  const { blob, name, result } = take;
+  if (result) {
+    take.report ??= report({ blob, name, result });
     return take.report.node;
   }
   const heading = el("h2", { tabindex: "-1" }, take.name);

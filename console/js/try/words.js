@@ -1,6 +1,7 @@
 /**
  * What is measured of a note, in words.
  * @module try/words
+ * @import { NoteVibrato } from "openapi"
  */
 import { S } from "../strings.js";
 
@@ -14,7 +15,7 @@ export function tuning(deviation) {
   return deviation > 0 ? S.plot.sharp(cents) : S.plot.flat(cents);
 }
 
-/** @param {?Object} vibrato of a note. @returns {string} in words; empty for none. */
+/** Say how a note swings. @param {?NoteVibrato} vibrato @returns {string} in words; empty for none. */
 export function swing(vibrato) {
   return vibrato?.regular ? S.plot.vibrato(vibrato.rate.toFixed(1), Math.round(vibrato.extent)) : "";
 }
