@@ -52,7 +52,7 @@ export const S = {
     intro: "Sing alone, without accompaniment, for ten seconds or more. WAV, FLAC, MP3, OGG or AIFF.",
     drop: "Drop recordings here, or choose files",
     dropHint: "several at once give a table",
-    samplesTitle: "Or hear what a synthetic singer does",
+    samplesTitle: "Or have a synthetic singer judged",
     samplesNote: "Made by computer, nobody's voice.",
     /** @type {(label: "good"|"bad") => string} */
     sample: (label) => `${label === "good" ? "good" : "bad"} singer`,
@@ -126,7 +126,7 @@ export const S = {
   },
   plot: {
     title: "The take",
-    hint: "Click to hear it from there; a weak stretch plays by itself.",
+    hint: "Click or tap to hear it from there; a weak stretch plays by itself.",
     /** @type {(o: {seconds: string, notes: number, low: string, high: string, off: number, vibrato: number, weak: number}) => string} */
     label: (o) =>
       `Waveform, spectrogram, pitch and score of ${o.seconds}. ${o.notes} notes from ${o.low} to ${o.high}; ` +
