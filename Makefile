@@ -71,6 +71,7 @@ evaluate: $(VENV)/.runtime    ## judge the model in service on rated recordings:
 
 sample: $(VENV)/.runtime      ## good and bad takes by the synthetic singer, into samples/; SINGERS=40 for 160 more
 	@$(BIN)/python -m training_job sample $(if $(SINGERS),--singers $(SINGERS))
+	@$(BIN)/python -m local.example
 
 leak-demo: $(VENV)/.training  ## why a random split of altered copies means nothing
 	@$(BIN)/python -m training_job leak-demo
@@ -143,7 +144,12 @@ $(VENV)/.training: requirements/training.txt $(VENV)/.runtime | $(UV)
 	@echo "Installing the training tools: TensorFlow, librosa, scikit-learn (about 2 GB) ..."
 	@$(INSTALL) $< && touch $@
 
-$(VENV)/.node: requirements/node.txt $(VENV)/.dev | $(UV)
+$(VENV)/.sam: requirements/sam.txt | $(UV)
+	@echo "Installing SAM's command line into $(VENV)/sam ..."
+	@$(UV) venv --quiet --clear --python $(BIN)/python $(VENV)/sam
+	@$(UV) pip install --quiet --python $(VENV)/sam/bin/python --require-hashes --requirement $< && touch $@
+
+$(VENV)/.node: requirements/node.txt $(VENV)/.dev $(VENV)/.sam | $(UV)
 	@command -v npm >/dev/null || { echo "Installing Node ..."; $(INSTALL) $<; }
 	@touch $@
 

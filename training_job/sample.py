@@ -8,9 +8,6 @@ from typing import Final
 import soundfile
 from tqdm import tqdm
 
-from local import example
-from local.http import url
-from local.settings import load
 from training_job.rated import TABLE
 from training_job.singer import ClipSpec, plan_clip, render
 from training_job.singer.recording import SAMPLE_RATE
@@ -31,13 +28,7 @@ def main(out: Path = Path("samples"), seed: int = 1, singers: int = 0) -> None:
     out : folder, made if missing.
     seed : names the takes; the same seed gives the same files.
     singers : so many further people sing four takes each, clear or not.
-
-    Raises
-    ------
-    BadSettings
-        If the settings of the local stack make no sense: its address is shown.
     """
-    settings = load()
     clear = _clear(seed)
     specs = clear | _set(seed + 1, singers)
     out.mkdir(parents=True, exist_ok=True)
@@ -54,7 +45,6 @@ def main(out: Path = Path("samples"), seed: int = 1, singers: int = 0) -> None:
     if singers:
         print(f"{out}/singer-*.wav  {len(specs) - len(clear)} takes by {singers} singers")
     print(f"{out / TABLE}  the truth about them")
-    print(f"Try: {example.request(url(settings.host, settings.port), out)}")
 
 
 def _row(name: str, spec: ClipSpec) -> tuple[str, ...]:

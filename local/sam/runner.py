@@ -12,14 +12,11 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Final
 
-from infra.installed import packages_of
 from local.aws import LocalAws, Place
 from local.http import free_port
-from local.paths import ROOT
 from local.resources import Choices
 from local.sam.template import function_of, localise
 
-LOCK: Final = ROOT / "requirements" / "sam.txt"
 IMAGE: Final = "public.ecr.aws/lambda/python:3.13-x86_64"
 _PASSED: Final = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_EC2_METADATA_DISABLED")
 """What SAM does not hand to functions by itself, as it does with keys and region."""
@@ -47,7 +44,7 @@ class Sam:
         first, *rest = arguments
         pulled = ("--skip-pull-image",) if has_image() else ()
         where = ("--template", str(self.template), *pulled)
-        return [sys.executable, "-P", "-m", "samcli", "local", first, *where, *rest]
+        return [_program(), "local", first, *where, *rest]
 
     def function(self, name: str) -> str:
         """Return what SAM calls a function of the shared table; raise Missing."""
@@ -75,8 +72,9 @@ def prepared(synthesised: Path) -> Iterator[Sam]:
     Raises
     ------
     Missing
-        If there is no engine.
+        If there is no engine, or no SAM.
     """
+    _program()
     host = bridge()
     port = free_port()
     aws = LocalAws(Place(port, f"http://{host}:{port}", host), Choices())
@@ -86,9 +84,7 @@ def prepared(synthesised: Path) -> Iterator[Sam]:
         template = json.loads(synthesised.read_text(encoding="utf-8"))
         local = synthesised.with_name("sam.json")
         local.write_text(json.dumps(localise(template, passed), indent=1), encoding="utf-8")
-        packages = str(packages_of(LOCK, Path(sys.executable)))
-        own = {"PYTHONPATH": packages, "SAM_CLI_TELEMETRY": "0"}
-        yield Sam(local, {**os.environ, **aws.variables, **own})
+        yield Sam(local, {**os.environ, **aws.variables, "SAM_CLI_TELEMETRY": "0"})
     finally:
         aws.stop()
 
@@ -107,6 +103,15 @@ def bridge() -> str:
     if network.get("Gateway"):
         return str(network["Gateway"])
     return str(next(ip_network(network["Subnet"]).hosts()))  # what Docker takes by itself
+
+
+def _program() -> str:
+    program = Path(
+        sys.prefix, "sam", "bin", "sam"
+    )  # an environment in ours: see requirements/sam.in
+    if not program.exists():
+        raise Missing("SAM is not installed: `make sam-local` installs it into .venv/sam")
+    return str(program)
 
 
 def _says(*arguments: str) -> str:

@@ -24,7 +24,11 @@ RULE: Final = re.compile(r"^([a-z-]+): *([^#\n]*)##.*\n((?:\t.*\n)*)", re.MULTIL
 STAMP: Final = re.compile(r"^\$\(VENV\)/\.(\w+): requirements/(\w+)\.txt(.*)$", re.MULTILINE)
 STARTED: Final = re.compile(r"\$\(BIN\)/(\S+)((?: +[^\s|;&]+)*)")
 TARGETS: Final = {name: (needed.split(), recipe) for name, needed, recipe in RULE.findall(MAKEFILE)}
-STAMPS: Final = {name: (lock, rest) for name, lock, rest in STAMP.findall(MAKEFILE)}
+STAMPS: Final = {
+    name: (lock, rest)
+    for name, lock, rest in STAMP.findall(MAKEFILE)
+    if name != "sam"  # an environment of its own, from which nothing is imported
+}
 WITHOUT: Final = {"help", "lock", "clean"}
 """Targets that start no Python of the environment."""
 

@@ -71,7 +71,13 @@ def test_the_api_is_described_as_committed(python: Path) -> None:
 
 @pytest.mark.parametrize(
     "entry",
-    [("local",), ("local.openapi",), ("training_job",), *(("training_job", c) for c in COMMANDS)],
+    [
+        ("local",),
+        ("local.example",),
+        ("local.openapi",),
+        ("training_job",),
+        *(("training_job", c) for c in COMMANDS),
+    ],
     ids=" ".join,
 )
 def test_help_needs_no_more(python: Path, entry: tuple[str, ...]) -> None:
