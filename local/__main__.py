@@ -6,6 +6,7 @@ import sys
 
 from local.disk import BadDataDir
 from local.http import CannotListen
+from local.journal import NotSaved
 from local.settings import BadSettings, load
 from local.stack import CannotStart, run
 
@@ -17,6 +18,9 @@ def main() -> int:
         asyncio.run(run(load()))
     except (CannotListen, CannotStart, BadDataDir, BadSettings) as error:
         print(error, file=sys.stderr)
+        return 1
+    except NotSaved as error:
+        print(f"Not everything was saved: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 0

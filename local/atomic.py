@@ -10,7 +10,8 @@ from threading import RLock
 from typing import Any, Final
 
 WRITES: Final = ("put_item", "update_item", "delete_item", "transact_write_items")
-_LOCK: Final = RLock()  # a transaction calls the other three
+LOCK: Final = RLock()  # a transaction calls the other three
+"""Held while something changes that is to be seen as one: a transaction, a file and its event."""
 
 
 def make_atomic() -> None:
@@ -26,7 +27,7 @@ def make_atomic() -> None:
 def _alone(write: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(write)
     def alone(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever moto's method is
-        with _LOCK:
+        with LOCK:
             return write(*args, **kwargs)
 
     return alone

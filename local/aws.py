@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import os
 import secrets
 import threading
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from local import http, inside
-from local.atomic import make_atomic
+from local import http, inside, watch
+from local.atomic import LOCK, make_atomic
 from local.disk import DataDir
 from local.functions import (
     ACCESS_KEY,
@@ -20,10 +22,10 @@ from local.functions import (
     REGION,
     aws_environment,
 )
-from local.gate import Gate
 from local.guard import Guard
-from local.persist import Saver, restore
+from local.journal import Journal
 from local.provision import Clients, make
+from local.records import Contents
 from local.resources import BUCKETS, Choices, cors_rules
 from local.signature import Keys
 from local.sweep import Sweeper
@@ -67,9 +69,11 @@ class LocalAws:
         self.public_url = place.public_url or self.endpoint
         # Any web page can send requests to this port: with a key that it knows it could sign them.
         self._secret = place.secret or secrets.token_hex(20)
-        self._gate = Gate()
         self._server: BaseWSGIServer | None = None
-        self._saver: Saver | None = None
+        self.journal = (
+            None if self._folder is None else Journal(self._folder, watch.current, whole=LOCK)
+        )
+        """What brings the contents to disk, where they are to survive."""
         self._sweeper: Sweeper | None = None
 
     @property
@@ -95,6 +99,7 @@ class LocalAws:
         logging.getLogger("werkzeug").setLevel(logging.WARNING)
         make_atomic()
         inside.make_room()
+        kept = self._begin_journal()
         self._listener.listen(_BACKLOG)
         self._server = make_server(
             self._host,
@@ -105,35 +110,41 @@ class LocalAws:
             fd=self._listener.fileno(),
         )
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        make(clients(), self._choices, before_events=self._restore)
+        make(clients(), self._choices, before_events=lambda: self._restore(kept))
         model = _install()
-        self._keep()
+        self._sweeper = Sweeper(clients(), retention_days=self._choices.retention_days)
+        self._sweeper.start()
         return model
 
     def stop(self) -> None:
-        """End the server; what is in it is saved, where it is to survive."""
+        """End the server; raise NotSaved where something in it is to survive and will not."""
         if self._sweeper is not None:
             self._sweeper.stop()
         if self._server is not None:
             self._server.shutdown()
             self._server.server_close()
         self._listener.close()
-        if self._saver is not None:
-            self._saver.stop()
-        elif self._folder is not None:
-            self._folder.close()
+        watch.unwatch()
+        try:
+            if self.journal is not None:
+                self.journal.stop()
+        finally:
+            if self._folder is not None:
+                self._folder.close()
 
-    def _restore(self) -> None:
-        if self._folder is not None:
-            restore(self._folder)
+    def _begin_journal(self) -> Contents:
+        """Keep what changes from now on; return what was kept before."""
+        if self._folder is None or self.journal is None:
+            return {}
+        self._folder.load()
+        kept = copy.deepcopy(self._folder.contents)
+        self.journal.start()
+        watch.watch(self.journal)
+        return kept
 
-    def _keep(self) -> None:
-        """Begin to save, now that everything is there, and to delete what is old."""
+    def _restore(self, kept: Contents) -> None:
         if self._folder is not None:
-            self._saver = Saver(self._folder, self._gate)
-            self._saver.start()
-        self._sweeper = Sweeper(clients(), retention_days=self._choices.retention_days)
-        self._sweeper.start()
+            watch.put_back(kept, self._folder.blobs.read)
 
     def _guarded(self) -> Guard:
         rules = {bucket.name: cors_rules(bucket, self._choices.origins) for bucket in BUCKETS}
@@ -142,7 +153,7 @@ class LocalAws:
             store=inside.store,
             keys=Keys(ACCESS_KEY, self._secret, REGION),
             rules=rules,
-            writing=self._gate.writing,
+            writing=self.journal.writing if self.journal else nullcontext,
         )
 
 

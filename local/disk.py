@@ -1,12 +1,15 @@
-"""A folder in which the contents of the stack survive its end.
+"""A folder in which the contents of the stack survive its end, however it ends.
 
     DATA_DIR/
       state.json        one line about the rest, then rows, files and messages as JSON
+      journal.{n}       what changed since, as records (local.records); state.json says which n
       blobs/{sha256}    contents of files
       lock              held by the stack that uses the folder
 
-Each file is written beside its place and moved into it; ``state.json`` comes last and names
-the blobs it needs, so that a crash at any moment leaves the state before or after it whole.
+A change is on disk when its record is: blobs first, then the record that names them. What is
+true is state.json with the journal played over it. From time to time that becomes a new
+state.json with an empty journal; it names its journal, so that a crash at any moment leaves the
+one pair or the other whole.
 """
 
 from __future__ import annotations
@@ -15,16 +18,25 @@ import fcntl
 import hashlib
 import json
 import os
+import re
+from collections.abc import Sequence
+from io import FileIO
 from pathlib import Path
 from typing import IO, Any, Final
 
-from local.inside import Contents, File
+from local.blobs import HALF, Blobs, sync, write
+from local.records import Change, Contents, Damaged, Key, pack, unpack
+from local.resources import BUCKETS, QUEUES, TABLES
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+_WITHOUT_JOURNAL: Final = 1
+"""The format before, which is read: no journal, rows and messages as lists."""
+COMPACT_BYTES: Final = 4 * 2**20
+"""How long a journal grows at least, and never longer than state.json where that is longer."""
 _STATE: Final = "state.json"
 _BLOBS: Final = "blobs"
 _LOCK: Final = "lock"
-_HALF: Final = ".half"
+_JOURNAL: Final = re.compile(r"journal\.\d+")
 
 
 class BadDataDir(Exception):
@@ -41,70 +53,120 @@ class DataDir:
 
     def __init__(self, path: Path) -> None:
         self.path = path.expanduser().absolute()
+        self.contents: Contents = {"rows": {}, "files": {}, "messages": {}}
         self._lock = self._take()
-        self._known: dict[str, str] = {}
+        self._journal: FileIO | None = None
+        self._number = 0
+        self._compact_at = COMPACT_BYTES
+        self._size = 0
         try:
-            self._check()
-            self._blobs.mkdir(exist_ok=True)
-        except BaseException:
+            self._prepare()
+        except OSError as error:
             self.close()
-            raise
+            raise self.bad(f"cannot be used: {error.strerror}") from error
+        self.blobs = Blobs(self._blobs_path)
 
     @property
-    def _blobs(self) -> Path:
+    def _blobs_path(self) -> Path:
         return self.path / _BLOBS
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is time to make a new state.json of the journal."""
+        return self._size >= self._compact_at
 
     def close(self) -> None:
         """Let others use the folder."""
+        self._let_go()
         self._lock.close()
 
-    def load(self) -> Contents | None:
-        """Return what was saved last, None in a new folder; raise BadDataDir."""
-        path = self.path / _STATE
-        if not path.exists():
-            if any(self._blobs.iterdir()):
-                raise self.bad(f"holds recordings, but {_STATE} is missing")
-            return None
+    def load(self) -> None:
+        """Read what is there, and be ready to append to it; raise BadDataDir."""
+        whole = None
+        if (self.path / _STATE).exists():
+            whole = self._read()
+            self._check()
+        elif any(self._blobs_path.iterdir()):
+            raise self.bad(f"holds recordings, but {_STATE} is missing")
         try:
-            head, _, rest = path.read_bytes().partition(b"\n")
-            about = json.loads(head)
-            if about["format"] != FORMAT:
-                raise self.bad(f"has format {about['format']}; this version reads {FORMAT}")
-            if hashlib.sha256(rest).hexdigest() != about["sha256"]:
-                raise self.bad(f"has a {_STATE} that was damaged or changed")
-            state = json.loads(rest)
-            files = {
-                bucket: {key: self._file(entry) for key, entry in entries.items()}
-                for bucket, entries in state["files"].items()
-            }
-            return Contents(state["rows"], files, state["messages"])
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise self.bad(f"has a {_STATE} that cannot be read") from error
+            if whole is None:
+                self.compact()
+            else:
+                self._go_on(whole)
+            self.collect()
+        except OSError as error:
+            raise self.bad(f"cannot be used: {error.strerror}") from error
 
-    def save(self, contents: Contents) -> None:
-        """Write everything that is not there yet; raise OSError where that fails."""
-        files: dict[str, dict[str, Any]] = {}
-        for bucket, entries in contents.files.items():
-            files[bucket] = {}
-            for key, file in entries.items():
-                if blob := self._keep(file):
-                    files[bucket][key] = {
-                        "blob": blob,
-                        "etag": file.etag,
-                        "metadata": dict(file.metadata),
-                        "modified": file.modified,
-                    }
-        state = {"rows": contents.rows, "files": files, "messages": contents.messages}
-        rest = json.dumps(state).encode()
-        about = {"format": FORMAT, "sha256": hashlib.sha256(rest).hexdigest()}
-        _write(self.path / _STATE, json.dumps(about).encode() + b"\n" + rest)
-        self._forget({entry["blob"] for entries in files.values() for entry in entries.values()})
+    def get(self, key: Key) -> Any:  # noqa: ANN401 - JSON
+        """Return what is on disk under a key; None: nothing."""
+        kind, name, rest = key
+        return self.contents[kind].get(name, {}).get(rest)
+
+    def append(self, changes: Sequence[Change]) -> None:
+        """Bring changes to disk, all or none; raise OSError where that fails.
+
+        After an error a whole new state.json is written, with the changes: how much of the record
+        is in the journal, and whether the disk ever has it, nobody knows.
+        """
+        if self._journal is None:
+            self.compact(changes)
+            return
+        record = pack(changes)
+        self.blobs.sync()
+        try:
+            left = memoryview(record)
+            while left:
+                left = left[self._journal.write(left) :]
+            os.fsync(self._journal.fileno())
+        except BaseException:
+            self._let_go()
+            raise
+        self._size += len(record)
+        _apply(self.contents, changes)
+
+    def compact(self, changes: Sequence[Change] = ()) -> None:
+        """Write a new state.json, with changes, and begin a new journal; raise OSError."""
+        contents = {
+            kind: {name: dict(values) for name, values in found.items()}
+            for kind, found in self.contents.items()
+        }
+        _apply(contents, changes)
+        number = self._number + 1
+        self.blobs.sync()
+        journal = self._open(number, "wb")
+        try:
+            sync(self.path)
+            size = self._write_state(contents, number)
+        except BaseException:
+            journal.close()
+            self._path_of(number).unlink(missing_ok=True)
+            raise
+        self._let_go()
+        self._number, self.contents = number, contents
+        sync(self.path)
+        self._journal, self._size = journal, 0
+        self._compact_at = max(COMPACT_BYTES, size)
+        for path in self.path.iterdir():
+            if _JOURNAL.fullmatch(path.name) and path != self._path_of(number):
+                path.unlink()
+
+    def collect(self) -> None:
+        """Delete the contents of files that are no more."""
+        files = self.contents["files"].values()
+        self.blobs.collect({entry["blob"] for entries in files for entry in entries.values()})
+
+    def bad(self, what: str) -> BadDataDir:
+        """Return the error for a folder of which something is to be said."""
+        return BadDataDir(
+            f"DATA_DIR={self.path} {what}. Nothing in it was changed. Choose another folder, or "
+            "leave DATA_DIR empty to keep everything in memory."
+        )
 
     def _take(self) -> IO[str]:
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             strange = {entry.name for entry in self.path.iterdir()} - {_STATE, _BLOBS, _LOCK}
-            strange = {name for name in strange if not name.endswith(_HALF)}
+            strange = {n for n in strange if not n.endswith(HALF) and not _JOURNAL.fullmatch(n)}
             if strange:
                 raise self.bad(f"holds other files, such as {min(strange)!r}")
             lock = (self.path / _LOCK).open("a")
@@ -117,65 +179,96 @@ class DataDir:
             raise self.bad("is in use by another running stack") from error
         return lock
 
-    def _check(self) -> None:
-        for half in (*self.path.glob(f"*{_HALF}"), *self._blobs.glob(f"*{_HALF}")):
+    def _prepare(self) -> None:
+        self._blobs_path.mkdir(exist_ok=True)
+        for half in (*self.path.glob(f"*{HALF}"), *self._blobs_path.glob(f"*{HALF}")):
             half.unlink()  # from a write that did not end; what it was to replace is whole
 
-    def _file(self, entry: dict[str, Any]) -> File:
-        path = self._blobs / str(entry["blob"])
-        size = self._check_blob(path)
-
-        def read() -> bytes:  # not kept from the check: all of them at once may be a lot
-            return path.read_bytes()
-
-        file = File(entry["etag"], entry["metadata"], entry["modified"], size, read)
-        self._known[_identity(file)] = path.name
-        return file
-
-    def _check_blob(self, path: Path) -> int:
-        """Return the size of a blob; raise BadDataDir where it is not what its name says."""
+    def _read(self) -> int | None:
+        """Read what is there; return how much of the journal is whole, None where there is none."""
         try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise self.bad(f"lacks the file {_BLOBS}/{path.name}") from error
-        if hashlib.sha256(content).hexdigest() != path.name:
-            raise self.bad(f"has a damaged file {_BLOBS}/{path.name}")
-        return len(content)
+            head, _, rest = (self.path / _STATE).read_bytes().partition(b"\n")
+            about = json.loads(head)
+            if about["format"] not in {FORMAT, _WITHOUT_JOURNAL}:
+                raise self.bad(
+                    f"has format {about['format']}; this version reads {_WITHOUT_JOURNAL} "
+                    f"and {FORMAT}"
+                )
+            if hashlib.sha256(rest).hexdigest() != about["sha256"]:
+                raise self.bad(f"has a {_STATE} that was damaged or changed")
+            state = json.loads(rest)
+            if about["format"] == _WITHOUT_JOURNAL:
+                self.contents = _of_format_1(state)
+                return None
+            self._number = state.pop("journal")
+            self.contents = state
+            changes, whole = unpack(self._path_of(self._number).read_bytes())
+            _apply(self.contents, changes)
+        except FileNotFoundError as error:
+            raise self.bad(f"lacks the file {Path(error.filename).name}") from error
+        except Damaged as error:
+            raise self.bad(f"has a damaged journal: record {error}") from error
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise self.bad(f"has a {_STATE} or a journal that cannot be read") from error
+        return whole
 
-    def _keep(self, file: File) -> str | None:
-        identity = _identity(file)
-        if identity in self._known:
-            return self._known[identity]
-        content = file.read()
-        if content is None:
-            return None
-        blob = hashlib.sha256(content).hexdigest()
-        _write(self._blobs / blob, content)
-        self._known[identity] = blob
-        return blob
+    def _go_on(self, whole: int) -> None:
+        """Cut off what a crash left half written, and append from there."""
+        self._journal = self._open(self._number, "ab")
+        self._journal.truncate(whole)
+        os.fsync(self._journal.fileno())
+        self._size = whole
 
-    def _forget(self, needed: set[str]) -> None:
-        for path in self._blobs.iterdir():
-            if path.name not in needed:
-                path.unlink()
-        self._known = {name: blob for name, blob in self._known.items() if blob in needed}
+    def _check(self) -> None:
+        """Raise BadDataDir for what nobody knows, or contents that are not what they should be."""
+        known = {*(t.name for t in TABLES), *(b.name for b in BUCKETS), *(q.name for q in QUEUES)}
+        if strange := {name for found in self.contents.values() for name in found} - known:
+            raise self.bad(f"holds {min(strange)!r}, which this version does not know")
+        for entries in self.contents["files"].values():
+            for entry in entries.values():
+                blob = str(entry["blob"])
+                try:
+                    content = self.blobs.read(blob)
+                except OSError as error:
+                    raise self.bad(f"lacks the file {_BLOBS}/{blob}") from error
+                if hashlib.sha256(content).hexdigest() != blob:
+                    raise self.bad(f"has a damaged file {_BLOBS}/{blob}")
 
-    def bad(self, what: str) -> BadDataDir:
-        """Return the error for a folder of which something is to be said."""
-        return BadDataDir(
-            f"DATA_DIR={self.path} {what}. Nothing in it was changed. Choose another folder, or "
-            "leave DATA_DIR empty to keep everything in memory."
-        )
+    def _open(self, number: int, mode: str) -> FileIO:
+        return FileIO(self._path_of(number), mode)
+
+    def _path_of(self, number: int) -> Path:
+        return self.path / f"journal.{number}"
+
+    def _let_go(self) -> None:
+        if self._journal is not None:
+            self._journal.close()
+            self._journal = None
+
+    def _write_state(self, contents: Contents, journal: int) -> int:
+        rest = json.dumps({**contents, "journal": journal}).encode()
+        about = {"format": FORMAT, "sha256": hashlib.sha256(rest).hexdigest()}
+        write(self.path / _STATE, json.dumps(about).encode() + b"\n" + rest)
+        return len(rest)
 
 
-def _identity(file: File) -> str:
-    return f"{file.etag}/{file.size}/{file.modified}"
+def _apply(contents: Contents, changes: Sequence[Change]) -> None:
+    for kind, name, key, value in changes:
+        values = contents[kind].setdefault(name, {})
+        if value is None:
+            values.pop(key, None)
+        else:
+            values[key] = value
 
 
-def _write(path: Path, content: bytes) -> None:
-    half = path.with_name(path.name + _HALF)
-    with half.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    half.replace(path)
+def _of_format_1(state: dict[str, Any]) -> Contents:
+    partitions = {table.name: table.partition for table in TABLES}
+    rows = {
+        name: {row[partitions.get(name, "id")]["S"]: row for row in found}
+        for name, found in state["rows"].items()
+    }
+    messages = {
+        name: {str(number): body for number, body in enumerate(bodies)}
+        for name, bodies in state["messages"].items()
+    }
+    return {"rows": rows, "files": state["files"], "messages": messages}

@@ -23,7 +23,8 @@ from werkzeug.http import parse_options_header
 from werkzeug.wsgi import get_input_stream
 
 from local import cors, form, policy
-from local.refused import XML, Refused, bad
+from local.journal import NotSaved
+from local.refused import XML, Refused, bad, no_room
 from local.signature import Keys, Signed, verify
 
 Environ = dict[str, Any]
@@ -34,8 +35,11 @@ Application = Callable[[Environ, Start], Iterable[bytes]]
 _DRAINED_BYTES: Final = 64 * 2**20
 """How much of a refused body is read at most."""
 _CHUNK: Final = 2**18
-_READING: Final = ("Get", "BatchGet", "Query", "Scan", "Describe", "List", "Receive")
-"""How operations begin that change nothing. Receiving a message hides it for a while, no more."""
+_READING: Final = (
+    *("Get", "BatchGet", "Query", "Scan", "Describe", "List"),
+    *("Receive", "ChangeMessageVisibility"),
+)
+"""How operations begin that change nothing, or only how long a message is hidden."""
 
 
 class Store(Protocol):
@@ -55,7 +59,8 @@ class Guard:
     store : keeps what comes by form.
     keys : whose signature counts.
     rules : CORS rules by bucket.
-    writing : entered around everything that may change something.
+    writing : entered around everything that may change something; ends when that is on disk,
+        and raises NotSaved where it cannot be.
     """
 
     def __init__(
@@ -89,6 +94,9 @@ class Guard:
         except Refused as refused:
             _drain(environ)
             return _refuse(refused, environ, start)
+        except NotSaved as error:
+            _drain(environ)
+            return _refuse(no_room(str(error)), environ, start)
         except ClientDisconnected:
             return _refuse(bad("RequestTimeout", "The body did not come."), environ, start)
 
@@ -113,8 +121,11 @@ class Guard:
         if not _may_change(environ):
             return self._inner(environ, start)
         body()  # whole before it counts as writing: a slow sender must not hold up others
+        told: list[Any] = []
         with self._writing():
-            return self._inner(environ, start)
+            answer = self._inner(environ, lambda *args: told.append(args))
+        start(*told[-1])  # and not before: it may have to be another answer
+        return answer
 
     def _take(self, environ: Environ, start: Start) -> Iterable[bytes]:
         bucket = _bucket(environ)

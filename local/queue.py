@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from local.events import trace_id
@@ -39,9 +40,19 @@ class Poller:
     invoke : the function.
     sqs : client for the queue.
     in_flight : most events at a time.
+    paused : whether messages are to wait, because nothing could be kept of what they lead to.
     """
 
-    def __init__(self, source: Source, invoke: Invoke, *, sqs: SQSClient, in_flight: int) -> None:
+    def __init__(
+        self,
+        source: Source,
+        invoke: Invoke,
+        *,
+        sqs: SQSClient,
+        in_flight: int,
+        paused: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._paused = paused
         self._source = source
         self._invoke = invoke
         self._sqs = sqs
@@ -64,6 +75,9 @@ class Poller:
     async def _receive(self, url: str) -> list[MessageTypeDef]:
         from botocore.exceptions import BotoCoreError, ClientError
 
+        if self._paused():
+            await asyncio.sleep(_WAIT_SECONDS)
+            return []
         try:
             found = await asyncio.to_thread(
                 self._sqs.receive_message,

@@ -11,9 +11,12 @@ from local.body import BodyTooLarge, BodyTooSlow
 from local.events import MalformedAnswer
 from local.head import MAX_HEAD_BYTES, HeadTooLarge
 from local.hosts import HostRefused
+from local.journal import NotSaved
 from local.origins import OriginRefused
 from local.pool import AnswerTooLarge, Crashed, EventTooLarge, Throttled, TimedOut
 from local.throttle import RateExceeded, retry_after
+from talent.aws.clients import MAKE_ROOM
+from talent.errors import StorageFailed
 
 _log = logging.getLogger(__name__)
 
@@ -152,11 +155,22 @@ def _origin_refused(error: OriginRefused) -> Problem:
     )
 
 
+def _not_saved(error: NotSaved) -> Problem:
+    return Problem(
+        status=HTTPStatus.INSUFFICIENT_STORAGE,
+        code=StorageFailed.code,
+        title=StorageFailed.title,
+        detail=f"What was asked for cannot be kept: {error}",
+        advice=MAKE_ROOM,
+    )
+
+
 _TOLD: Final[dict[type[Exception], Callable[[Any], Problem]]] = {
     EventTooLarge: _too_large,
     BodyTooLarge: _too_large,
     RateExceeded: _rate_exceeded,
     HostRefused: _host_refused,
     OriginRefused: _origin_refused,
+    NotSaved: _not_saved,
 }
 """Errors whose problem holds their own values."""

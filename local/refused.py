@@ -50,6 +50,11 @@ def bad(code: str, message: str, **details: object) -> Refused:
     return Refused(HTTPStatus.BAD_REQUEST, code, message, **details)
 
 
+def no_room(reason: str) -> Refused:
+    """Return the refusal of a write that cannot be brought to disk."""
+    return Refused(HTTPStatus.INSUFFICIENT_STORAGE, "InsufficientStorage", f"{reason}.")
+
+
 def wrong_signature() -> Refused:
     """Return the refusal of a signature that does not fit."""
     return Refused(

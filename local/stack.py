@@ -10,11 +10,12 @@ from typing import Any, Final
 
 from functions.edge.origins import Origins
 from local import example, hosts, http
+from local.acknowledge import Acknowledged
 from local.aws import LocalAws, Place, clients
 from local.console import Console
 from local.disk import BadDataDir, DataDir
 from local.functions import FUNCTIONS, environment
-from local.gateway import Gateway
+from local.gateway import Gateway, Invoke
 from local.pool import InvocationError, Pool, base_environment
 from local.queue import Poller
 from local.resources import SOURCES, Choices
@@ -68,8 +69,11 @@ class Stack:
         }
         self._batch = batch({**base_environment(), **self._aws.variables})
         self._tasks: list[asyncio.Task[None]] = []
+        functions: dict[str, Invoke] = {name: pool.invoke for name, pool in self._pools.items()}
+        if self._aws.journal is not None:
+            functions["api"] = Acknowledged(functions["api"], self._aws.journal)
         self.gateway = Gateway(
-            {name: pool.invoke for name, pool in self._pools.items()},
+            functions,
             throttle=Throttle(rate=settings.rate_limit, burst=settings.burst_limit),
             console=Console(self._aws.public_url),
             hosts=hosts.Hosts(settings.host, hosts.read(settings.allowed_hosts)),
@@ -124,8 +128,17 @@ class Stack:
             if pool := self._pools.get(source.function):
                 # Warm before the first upload, but nobody waits for it at the start.
                 self._tasks.append(asyncio.create_task(_warm(pool)))
-                poller = Poller(source, pool.invoke, sqs=sqs, in_flight=self._settings.workers)
+                poller = Poller(
+                    source,
+                    pool.invoke,
+                    sqs=sqs,
+                    in_flight=self._settings.workers,
+                    paused=self._takes_no_writes,
+                )
                 self._tasks.append(asyncio.create_task(poller.run()))
+
+    def _takes_no_writes(self) -> bool:
+        return self._aws.journal is not None and self._aws.journal.trouble is not None
 
     async def stop_workers(self) -> None:
         """End the processes, whatever they do."""

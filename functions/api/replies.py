@@ -16,7 +16,10 @@ class HealthReply(_Reply):
 
     model_config = ConfigDict(title="Health")
 
-    status: Literal["healthy"]
+    status: Literal["healthy", "degraded"] = Field(
+        description="`degraded`: predictions are made, but writes are refused with 507"
+    )
+    reason: str | None = Field(description="Why it is degraded")
     model_loaded: bool
     timestamp: datetime
     version: str = Field(description="Version of this service")

@@ -36,11 +36,16 @@ Store = Annotated[ModelStore, Depends(_store)]
 
 
 @router.get("/health", operation_id="health", summary="Can predictions be made", responses=_MODEL)
-async def health(store: Store) -> HealthReply:
-    """Answer 200 where a checked model is loaded, otherwise 503 with what to do about it."""
+async def health(request: Request, store: Store) -> HealthReply:
+    """Answer 200 where a checked model is loaded, otherwise 503 with what to do about it.
+
+    Where the stage variable `degraded` says that writes are refused, so does the answer.
+    """
     model = store.current()
+    degraded = (request.scope.get("aws.event", {}).get("stageVariables") or {}).get("degraded")
     return HealthReply(
-        status="healthy",
+        status="degraded" if degraded else "healthy",
+        reason=degraded,
         model_loaded=True,
         timestamp=datetime.now(UTC),
         version=VERSION,

@@ -19,8 +19,8 @@
 
 The rule behind the table: 400 for a request that is not built as it should be, 413 for too
 much, 415 for the wrong kind, 422 for a well-built request whose recording cannot be used,
-503 for what will work later without a change by the client. Nothing else in this code base
-turns an error of :mod:`talent` into a status.
+503 for what will work later without a change by the client, 507 where somebody must make room
+for it first. Nothing else in this code base turns an error of :mod:`talent` into a status.
 """
 
 from http import HTTPStatus
@@ -36,6 +36,7 @@ from talent.errors import (
     NotKnown,
     RevisionMismatch,
     StateConflict,
+    StorageFailed,
     StorageUnavailable,
     TakeRefused,
     TalentError,
@@ -141,6 +142,7 @@ STATUS: Final[dict[type[TalentError], HTTPStatus]] = {
     RevisionMismatch: HTTPStatus.PRECONDITION_FAILED,
     NotEnoughData: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadCursor: HTTPStatus.BAD_REQUEST,
+    StorageFailed: HTTPStatus.INSUFFICIENT_STORAGE,
     StorageUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     EncodingRefused: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     NotMultipart: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,

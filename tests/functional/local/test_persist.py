@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -17,8 +17,6 @@ import pytest
 from local.aws import LocalAws, Place, clients
 from local.disk import FORMAT, BadDataDir, DataDir
 from local.functions import DATA_BUCKET, UPLOADS_BUCKET, UPLOADS_QUEUE, UPLOADS_TABLE
-from local.gate import Gate
-from local.inside import Contents, File
 from local.provision import Clients
 from local.resources import Choices
 from local.sweep import sweep
@@ -59,6 +57,13 @@ def reset(clean_moto: None) -> Callable[[], None]:
     return forget
 
 
+def wait_until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 5
+    while not true():
+        assert time.monotonic() < deadline, "it takes too long"
+        time.sleep(0.01)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "not" / "there" / "yet"
@@ -93,16 +98,29 @@ def test_rows_files_and_messages_are_there_again(folder: Path, reset: Callable[[
         assert message["Records"][0]["s3"]["object"]["key"] == "uploads%2Fx"
 
 
-def test_a_change_is_on_disk_a_second_later_even_if_the_stack_is_killed(
-    folder: Path, reset: Callable[[], None], tmp_path: Path
+def test_a_change_is_on_disk_when_it_is_acknowledged(
+    folder: Path, reset: Callable[[], None]
 ) -> None:
     with running(folder, reset) as made:
         made.s3.put_object(Bucket=DATA_BUCKET, Key="recordings/a", Body=b"sound")
-        time.sleep(1.5)
-        state = (folder / "state.json").read_text()
-    assert "recordings/a" in state
-    names = {path.name for path in (folder / "blobs").iterdir()}
-    assert all(name in state for name in names)  # nothing is kept that nobody needs
+        journal = (folder / "journal.1").read_text()
+        assert "recordings/a" in journal
+        made.s3.put_object(Bucket=DATA_BUCKET, Key="recordings/a", Body=b"another")
+        journal = (folder / "journal.1").read_text()
+        digest = hashlib.sha256(b"another").hexdigest()
+        assert digest in journal
+        assert (folder / "blobs" / digest).read_bytes() == b"another"
+
+
+def test_a_deleted_file_leaves_no_copy_behind(folder: Path, reset: Callable[[], None]) -> None:
+    digest = hashlib.sha256(b"sound").hexdigest()
+    with running(folder, reset) as made:
+        for key in ("recordings/a", "recordings/b"):
+            made.s3.put_object(Bucket=DATA_BUCKET, Key=key, Body=b"sound")
+        made.s3.delete_object(Bucket=DATA_BUCKET, Key="recordings/a")
+        assert (folder / "blobs" / digest).exists()  # the other one has it
+        made.s3.delete_object(Bucket=DATA_BUCKET, Key="recordings/b")
+        wait_until(lambda: not (folder / "blobs" / digest).exists())
 
 
 def test_the_operators_model_stays_in_service(folder: Path, reset: Callable[[], None]) -> None:
@@ -114,13 +132,15 @@ def test_the_operators_model_stays_in_service(folder: Path, reset: Callable[[], 
         assert kept.published.read("mine-1") == files("mine-1")
 
 
-def saved(path: Path) -> DataDir:
-    """Return a folder, closed, in which something was saved."""
+def saved(path: Path, *keys: str) -> None:
+    """Make a folder, closed, in which files were saved, each in a record of its own."""
     disk = DataDir(path)
-    file = File('"e"', {}, "2026-01-01T00:00:00", 5, lambda: b"sound")
-    disk.save(Contents({}, {DATA_BUCKET: {"recordings/a": file}}, {}))
+    disk.load()
+    for key in keys or ("recordings/a",):
+        blob = disk.blobs.hold(key.encode())
+        entry = {"blob": blob, "etag": '"e"', "metadata": {}, "modified": "2026-01-01T00:00:00"}
+        disk.append([("files", DATA_BUCKET, key, entry)])
     disk.close()
-    return disk
 
 
 def snapshot(path: Path) -> dict[str, bytes]:
@@ -129,7 +149,7 @@ def snapshot(path: Path) -> dict[str, bytes]:
 
 def damage_state(path: Path) -> None:
     state = path / "state.json"
-    state.write_bytes(state.read_bytes().replace(b"recordings", b"recordingz"))
+    state.write_bytes(state.read_bytes().replace(b"rows", b"rowz"))
 
 
 def cut_state(path: Path) -> None:
@@ -142,6 +162,16 @@ def other_format(path: Path) -> None:
 
 def no_state(path: Path) -> None:
     (path / "state.json").unlink()
+
+
+def no_journal(path: Path) -> None:
+    (path / "journal.1").unlink()
+
+
+def damage_journal(path: Path) -> None:
+    journal = path / "journal.1"
+    first, rest = journal.read_bytes().split(b"\n", 1)
+    journal.write_bytes(first.replace(b"recordings", b"recordingz") + b"\n" + rest)
 
 
 def damage_blob(path: Path) -> None:
@@ -161,8 +191,10 @@ def not_ours(path: Path) -> None:
     [
         (damage_state, "damaged or changed"),
         (cut_state, "cannot be read"),
-        (other_format, f"format {FORMAT + 1}; this version reads {FORMAT}"),
+        (other_format, f"format {FORMAT + 1}; this version reads 1 and {FORMAT}"),
         (no_state, "state.json is missing"),
+        (no_journal, "lacks the file journal.1"),
+        (damage_journal, "damaged journal: record 1"),
         (damage_blob, "damaged file blobs/"),
         (no_blob, "lacks the file blobs/"),
         (not_ours, "holds other files, such as 'thesis.doc'"),
@@ -171,7 +203,7 @@ def not_ours(path: Path) -> None:
 def test_a_folder_that_cannot_be_trusted_is_refused_and_left_as_it_is(
     folder: Path, damage: Callable[[Path], None], text: str
 ) -> None:
-    saved(folder)
+    saved(folder, "recordings/a", "recordings/b")
     damage(folder)
     before = snapshot(folder)
     with pytest.raises(BadDataDir, match=text) as caught, closing(DataDir(folder)) as disk:
@@ -184,7 +216,8 @@ def test_what_this_version_does_not_know_is_not_thrown_away(
     folder: Path, reset: Callable[[], None]
 ) -> None:
     disk = DataDir(folder)
-    disk.save(Contents({"a-table-of-later": []}, {}, {}))
+    disk.load()
+    disk.append([("rows", "a-table-of-later", "x", {"id": {"S": "x"}})])
     disk.close()
     before = snapshot(folder)
     with pytest.raises(BadDataDir, match="a-table-of-later"), running(folder, reset):
@@ -211,8 +244,9 @@ def test_what_a_crash_left_half_written_is_removed(folder: Path) -> None:
     for name in ("state.json.half", "blobs/abc.half"):
         (folder / name).write_bytes(b"half")
     disk = DataDir(folder)
-    assert disk.load() is not None
+    disk.load()
     disk.close()
+    assert list(disk.contents["files"][DATA_BUCKET]) == ["recordings/a"]
     assert not list(folder.rglob("*.half"))
 
 
@@ -232,25 +266,3 @@ def test_old_files_and_rows_are_swept_and_the_rest_stays(aws: Aws) -> None:
     assert sweep(made, retention_days=30, now=later) == (3, 1)
     assert made.s3.list_objects_v2(Bucket=UPLOADS_BUCKET)["KeyCount"] == 0
     assert made.s3.list_objects_v2(Bucket=DATA_BUCKET)["KeyCount"] == 1
-
-
-def test_nobody_writes_while_somebody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    gate = Gate()
-    seen: list[str] = []
-
-    def write() -> None:
-        with gate.writing():
-            seen.append("written")
-
-    with gate.looking() as before:
-        thread = threading.Thread(target=write)
-        thread.start()
-        time.sleep(0.05)
-        seen.append("looked")
-    thread.join()
-    assert seen == ["looked", "written"]
-    assert gate.count == before + 1
-    monkeypatch.setattr("local.gate.PATIENCE_SECONDS", 0.05)
-    with gate.writing(), gate.looking() as before:  # a writer that waits for who looks
-        pass
-    assert gate.count == before + 1

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from talent.errors import StorageUnavailable
+from talent.errors import StorageFailed, StorageUnavailable
 
 if TYPE_CHECKING:
     from botocore.config import Config
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
 
 _ADVICE: Final = "Try again in a few seconds."
+_FULL: Final = HTTPStatus.INSUFFICIENT_STORAGE
+MAKE_ROOM: Final = "Make room on the disk under DATA_DIR, then send it again."
 
 
 def s3_client() -> S3Client:
@@ -62,6 +65,8 @@ def _regional() -> Config:
 def storage(what: str) -> Iterator[None]:
     """Turn what a client raises into StorageUnavailable; what is typed already passes.
 
+    No AWS service answers 507: it is the local stack's word for a disk that takes nothing.
+
     Parameters
     ----------
     what : what was being done, for the message.
@@ -71,6 +76,12 @@ def storage(what: str) -> Iterator[None]:
     try:
         yield
     except ClientError as error:
+        response: Any = error.response
+        if response.get("ResponseMetadata", {}).get("HTTPStatusCode") == _FULL:
+            reason = response["Error"]["Message"]
+            raise StorageFailed(
+                f"The storage did not {what}: {reason}", advice=MAKE_ROOM
+            ) from error
         raise unavailable(what, code_of(error)) from error
     except BotoCoreError as error:
         raise unavailable(what, type(error).__name__) from error

@@ -46,6 +46,7 @@
     ├── BadCursor                bad_cursor
     ├── AnalysisUnfinished       analysis_unfinished
     └── StorageUnavailable       storage_unavailable
+        ├── StorageFailed        storage_failed
         └── TrainingOff          training_off
 
 Each class carries a stable ``code`` that clients may rely on. Each instance says what was
@@ -91,6 +92,7 @@ from talent.errors.service import (
     RevisionMismatch,
     StateConflict,
     StillBusy,
+    StorageFailed,
     StorageUnavailable,
     TooLate,
     TrainingOff,
@@ -132,6 +134,7 @@ __all__ = [
     "SheetInvalid",
     "StateConflict",
     "StillBusy",
+    "StorageFailed",
     "StorageUnavailable",
     "TakeRefused",
     "TalentError",

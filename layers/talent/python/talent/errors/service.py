@@ -197,6 +197,13 @@ class StorageUnavailable(TalentError):
     title = "The storage does not answer"
 
 
+class StorageFailed(StorageUnavailable):
+    """The disk behind the storage takes nothing: full, broken or read-only (locally alone)."""
+
+    code = "storage_failed"
+    title = "The storage takes nothing in"
+
+
 class TrainingOff(StorageUnavailable):
     """There is nothing in this deployment that could carry a training out."""
 
