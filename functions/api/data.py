@@ -19,7 +19,10 @@ from talent.records import Recording
 
 _STORAGE: Final = (errors.StorageUnavailable,)
 _ONE: Final = (errors.RecordingUnknown, *_STORAGE)
-_CHANGE: Final = (errors.ChangedMeanwhile, errors.RevisionMismatch, *_ONE)
+_CHANGE: Final = (
+    *(errors.ChangedMeanwhile, errors.RevisionMismatch, errors.StorageFailed),
+    *_ONE,
+)
 
 IfMatch = Annotated[
     str | None, Header(description="Its ETag as it was read: 412 where it changed since")

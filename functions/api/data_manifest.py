@@ -69,7 +69,8 @@ async def export_labels(recordings: AllRecordings, asked: Annotated[Filters, Que
         }
     },
     responses=documented(
-        errors.SheetInvalid, BrokenMultipart, MissingFile, NotMultipart, errors.StorageUnavailable
+        *(errors.SheetInvalid, BrokenMultipart, MissingFile, NotMultipart),
+        *(errors.StorageUnavailable, errors.StorageFailed),
     ),
 )
 async def import_labels(request: Request, recordings: AllRecordings) -> AppliedReply:

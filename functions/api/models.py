@@ -32,7 +32,8 @@ from talent.usecases.serve import RECHECK_SECONDS
 MOST_CHANGES: Final = 100
 
 _STORAGE: Final = (errors.StorageUnavailable,)
-_CHANGE: Final = (errors.PromotionRefused, errors.ChangedMeanwhile, *_STORAGE)
+_WRITE: Final = (errors.ChangedMeanwhile, errors.StorageFailed, *_STORAGE)
+_CHANGE: Final = (errors.PromotionRefused, *_WRITE)
 
 router = APIRouter(prefix="/api/v1", tags=["models"])
 
@@ -146,7 +147,7 @@ async def rollback_model(
     "/models/{version}",
     operation_id="set_threshold",
     summary="Set from which probability on a take is good",
-    responses=documented(errors.ModelUnknown, errors.ChangedMeanwhile, *_STORAGE),
+    responses=documented(errors.ModelUnknown, *_WRITE),
 )
 async def patch_model(version: Version, registry: AllModels, body: ThresholdBody) -> ModelReply:
     """Move the threshold of a model; the band of uncertain answers moves with it."""

@@ -36,7 +36,10 @@ router = APIRouter(prefix="/api/v1", tags=["training"])
     response_description="It has begun; `Location` is where it can be followed",
     responses={
         202: {"headers": LOCATION},
-        **documented(errors.NotEnoughData, errors.TrainingRuns, errors.TrainingOff, *_STORAGE),
+        **documented(
+            *(errors.NotEnoughData, errors.TrainingRuns, errors.TrainingOff),
+            *(errors.StorageFailed, *_STORAGE),
+        ),
     },
 )
 async def retrain(
@@ -126,7 +129,7 @@ async def list_trainings(jobs: AllJobs, asked: Annotated[Paging, Query()]) -> Tr
     "/training-jobs/{id}/cancel",
     operation_id="cancel_training",
     summary="Stop a training",
-    responses=documented(errors.TooLate, *_ONE),
+    responses=documented(errors.TooLate, errors.StorageFailed, *_ONE),
 )
 async def cancel(training_id: TrainingId, jobs: AllJobs, machine: TrainingMachine) -> TrainingReply:
     """Stop a training wherever it is. Once more is the same; one that is over: 409."""

@@ -40,7 +40,8 @@ router = APIRouter(prefix="/api/v1/upload-data", tags=["data"])
     responses=documented(
         *(NotMultipart, BrokenMultipart, MissingFile, TooManyFiles, WrongFields),
         *(errors.LabelMissing, errors.LabelInvalid, errors.CorruptAudio, errors.NoVoice),
-        *(errors.TooLarge, errors.UnsupportedFormat, errors.StorageUnavailable),
+        *(errors.TooLarge, errors.UnsupportedFormat),
+        *(errors.StorageUnavailable, errors.StorageFailed),
     ),
     openapi_extra=upload_data_body(),
 )

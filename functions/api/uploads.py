@@ -38,7 +38,8 @@ router = APIRouter(prefix="/api/v1/uploads", tags=["uploads"])
     responses={
         201: {"headers": LOCATION},
         **documented(
-            errors.UnsupportedFormat, errors.TooLarge, errors.EmptyFile, errors.StorageUnavailable
+            *(errors.UnsupportedFormat, errors.TooLarge, errors.EmptyFile),
+            *(errors.StorageUnavailable, errors.StorageFailed),
         ),
     },
 )

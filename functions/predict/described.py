@@ -32,6 +32,7 @@ _UPLOADED: Final = (
     errors.UploadExpired,
     errors.WrongPurpose,
     errors.StorageUnavailable,
+    errors.StorageFailed,
 )
 _RECORDING: Final = (
     errors.EmptyFile,
