@@ -1,8 +1,8 @@
 """A folder in which the contents of the stack survive its end, however it ends.
 
     DATA_DIR/
-      state.json        one line about the rest, then rows, files and messages as JSON
-      journal.{n}       what changed since, as records (local.records); state.json says which n
+      state.json        rows, files and messages (local.snapshot)
+      journal.{n}       what has changed since (local.records); state.json says which n
       blobs/{sha256}    contents of files
       lock              held by the stack that uses the folder
 
@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import json
 import os
 import re
 from collections.abc import Sequence
@@ -24,15 +23,13 @@ from io import FileIO
 from pathlib import Path
 from typing import IO, Any, Final
 
+from local import records, snapshot
 from local.blobs import HALF, Blobs, sync, write
-from local.records import Change, Contents, Damaged, Key, pack, unpack
+from local.records import Change, Contents, Key
 from local.resources import BUCKETS, QUEUES, TABLES
 
-FORMAT: Final = 2
-_WITHOUT_JOURNAL: Final = 1
-"""The format before, which is read: no journal, rows and messages as lists."""
 COMPACT_BYTES: Final = 4 * 2**20
-"""How long a journal grows at least, and never longer than state.json where that is longer."""
+"""How long a journal grows before it becomes a new state.json; longer where state.json is."""
 _STATE: Final = "state.json"
 _BLOBS: Final = "blobs"
 _LOCK: Final = "lock"
@@ -111,7 +108,7 @@ class DataDir:
         if self._journal is None:
             self.compact(changes)
             return
-        record = pack(changes)
+        record = records.pack(changes)
         self.blobs.sync()
         try:
             left = memoryview(record)
@@ -136,7 +133,8 @@ class DataDir:
         journal = self._open(number, "wb")
         try:
             sync(self.path)
-            size = self._write_state(contents, number)
+            state = snapshot.pack(contents, journal=number)
+            write(self.path / _STATE, state)
         except BaseException:
             journal.close()
             self._path_of(number).unlink(missing_ok=True)
@@ -145,7 +143,7 @@ class DataDir:
         self._number, self.contents = number, contents
         sync(self.path)
         self._journal, self._size = journal, 0
-        self._compact_at = max(COMPACT_BYTES, size)
+        self._compact_at = max(COMPACT_BYTES, len(state))
         for path in self.path.iterdir():
             if _JOURNAL.fullmatch(path.name) and path != self._path_of(number):
                 path.unlink()
@@ -187,29 +185,18 @@ class DataDir:
     def _read(self) -> int | None:
         """Read what is there; return how much of the journal is whole, None where there is none."""
         try:
-            head, _, rest = (self.path / _STATE).read_bytes().partition(b"\n")
-            about = json.loads(head)
-            if about["format"] not in {FORMAT, _WITHOUT_JOURNAL}:
-                raise self.bad(
-                    f"has format {about['format']}; this version reads {_WITHOUT_JOURNAL} "
-                    f"and {FORMAT}"
-                )
-            if hashlib.sha256(rest).hexdigest() != about["sha256"]:
-                raise self.bad(f"has a {_STATE} that was damaged or changed")
-            state = json.loads(rest)
-            if about["format"] == _WITHOUT_JOURNAL:
-                self.contents = _of_format_1(state)
+            self.contents, number = snapshot.unpack((self.path / _STATE).read_bytes())
+            if number is None:
                 return None
-            self._number = state.pop("journal")
-            self.contents = state
-            changes, whole = unpack(self._path_of(self._number).read_bytes())
-            _apply(self.contents, changes)
-        except FileNotFoundError as error:
-            raise self.bad(f"lacks the file {Path(error.filename).name}") from error
-        except Damaged as error:
+            self._number = number
+            changes, whole = records.unpack(self._path_of(number).read_bytes())
+        except snapshot.Unreadable as error:
+            raise self.bad(f"has a {_STATE} that {error}") from error
+        except records.Damaged as error:
             raise self.bad(f"has a damaged journal: record {error}") from error
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise self.bad(f"has a {_STATE} or a journal that cannot be read") from error
+        except OSError as error:
+            raise self.bad(f"lacks the file {self._path_of(self._number).name}") from error
+        _apply(self.contents, changes)
         return whole
 
     def _go_on(self, whole: int) -> None:
@@ -245,12 +232,6 @@ class DataDir:
             self._journal.close()
             self._journal = None
 
-    def _write_state(self, contents: Contents, journal: int) -> int:
-        rest = json.dumps({**contents, "journal": journal}).encode()
-        about = {"format": FORMAT, "sha256": hashlib.sha256(rest).hexdigest()}
-        write(self.path / _STATE, json.dumps(about).encode() + b"\n" + rest)
-        return len(rest)
-
 
 def _apply(contents: Contents, changes: Sequence[Change]) -> None:
     for kind, name, key, value in changes:
@@ -259,16 +240,3 @@ def _apply(contents: Contents, changes: Sequence[Change]) -> None:
             values.pop(key, None)
         else:
             values[key] = value
-
-
-def _of_format_1(state: dict[str, Any]) -> Contents:
-    partitions = {table.name: table.partition for table in TABLES}
-    rows = {
-        name: {row[partitions.get(name, "id")]["S"]: row for row in found}
-        for name, found in state["rows"].items()
-    }
-    messages = {
-        name: {str(number): body for number, body in enumerate(bodies)}
-        for name, bodies in state["messages"].items()
-    }
-    return {"rows": rows, "files": state["files"], "messages": messages}

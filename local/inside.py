@@ -1,8 +1,8 @@
 """Moto as a server.
 
 Hooks into its contents are in :mod:`local.watch`, those into its state machines in
-:mod:`local.states`. They are no public interface: moto's version is pinned exactly, and the tests of the guard hold it
-to what is used here.
+:mod:`local.states`. They are no public interface: moto's version is pinned exactly, and the tests
+of the guard hold it to what is used here.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ from typing import Any, Final
 from local.disk import DataDir
 from local.records import Change, Key
 
-RETRY_SECONDS: Final = 1.0
-"""Between two attempts where the disk takes nothing."""
+PAUSE_SECONDS: Final = 1.0
+"""Longest until that is on disk for which nobody waits; between two attempts where none is."""
 _log = logging.getLogger(__name__)
 
 Current = Callable[[Key], Any]
@@ -51,8 +51,8 @@ class Journal:
         self._changed = threading.Condition()
         self._dirty: dict[Key, None] = {}
         self._released: list[str] = []
-        self._marked = 0
-        self._saved = 0
+        # Marks are counted: how many there were, and up to which they are waited for and on disk.
+        self._marked = self._wanted = self._saved = 0
         self._failed: str | None = None
         self._refused: tuple[str, int] | None = None
         self._ending = self._ended = False
@@ -101,7 +101,6 @@ class Journal:
         with self._changed:
             self._dirty[key] = None
             self._marked += 1
-            self._changed.notify_all()
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -122,35 +121,40 @@ class Journal:
     def settle(self) -> None:
         """Wait until all that has changed so far is on disk; raise NotSaved where it cannot be."""
         with self._changed:
-            upto = self._marked
+            upto = self._wanted = self._marked
+            self._changed.notify_all()
             self._changed.wait_for(lambda: self._saved >= upto or self._failed or self._ended)
             if self._saved < upto:
                 raise NotSaved(self._failed or "The stack has ended")
 
     def _run(self) -> None:
-        while True:
+        while not self._ended:
             with self._changed:
-                pause = RETRY_SECONDS if self.trouble else None
-                if self._failed:
-                    self._changed.wait_for(lambda: self._ending, pause)
-                else:
-                    self._changed.wait_for(lambda: self._dirty or self._ending, pause)
+                self._changed.wait_for(self._is_due, PAUSE_SECONDS)
                 ending = self._ending
             self._save()
             self._look_for_room()
-            if ending:
-                with self._changed:
-                    self._ended = True
-                    self._changed.notify_all()
-                return
+            with self._changed:
+                self._ended = ending
+                self._changed.notify_all()
+
+    def _is_due(self) -> bool:
+        return self._ending or (not self._failed and self._wanted > self._saved)
 
     def _save(self) -> None:
-        with self._whole, self._changed:
-            taken, self._dirty = self._dirty, {}
-            released, self._released = self._released, []
-            upto = self._marked
-            changes = [change for key in taken for change in self._changes(key)]
+        taken: dict[Key, None] = {}
+        released: list[str] = []
         try:
+            with self._whole:
+                with self._changed:
+                    taken, self._dirty = self._dirty, {}
+                    released, self._released = self._released, []
+                    upto = self._marked
+                changes = [change for key in taken for change in self._changes(key)]
+            frees = any(
+                kind == "files" and self._folder.get((kind, name, key))
+                for kind, name, key, _ in changes
+            )
             if changes or self._failed:
                 self._folder.append(changes)
         except Exception as error:  # noqa: BLE001 - the stack goes on, and says what is wrong
@@ -162,7 +166,7 @@ class Journal:
         with self._changed:
             self._saved = upto
             self._fail(None)
-        self._tidy(changes, released)
+        self._tidy(released, frees=frees)
 
     def _changes(self, key: Key) -> list[Change]:
         """Return what is different under a key from what is on disk."""
@@ -177,10 +181,10 @@ class Journal:
             ]
         return [] if now == self._folder.get(key) else [(kind, name, rest, now)]
 
-    def _tidy(self, changes: list[Change], released: list[str]) -> None:
+    def _tidy(self, released: list[str], *, frees: bool) -> None:
         self._folder.blobs.let_go(released)
         try:
-            if any(kind == "files" for kind, *_ in changes):
+            if frees:
                 self._folder.collect()
             if self._folder.is_long:
                 self._folder.compact()
@@ -194,7 +198,6 @@ class Journal:
             if not self.trouble:
                 _log.error("DATA_DIR takes no files: %s", reason)
             self._refused = (reason, max(size, self._refused[1] if self._refused else 0))
-            self._changed.notify_all()
 
     def _look_for_room(self) -> None:
         if self._refused is None:

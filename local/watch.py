@@ -113,8 +113,8 @@ def _put_file_back(bucket: str, key: str, entry: Mapping[str, Any], content: byt
         if key in backend.buckets[bucket].keys:
             return  # it was sent again before we came to it
         put: Moto = type(backend).put_object
-        plain = getattr(put, "__wrapped__", put)  # its content is kept already
-        kept: Moto = plain(backend, bucket, key, content, disable_notification=True)
+        plain: Moto = getattr(put, "__wrapped__", put)  # its content is kept already
+        kept = plain(backend, bucket, key, content, disable_notification=True)
         kept.blob = entry["blob"]
         kept.set_metadata(dict(entry["metadata"]))
         kept.last_modified = datetime.fromisoformat(entry["modified"])

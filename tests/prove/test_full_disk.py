@@ -25,12 +25,12 @@ def small_disk(tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[Path]:
     place = tmp_path / "disk"
     place.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(place)]
-    done = subprocess.run(mount, capture_output=True, text=True, check=False)
+    done = subprocess.run(mount, capture_output=True, text=True, check=False)  # noqa: S603 - ours
     if done.returncode:
         Proofs(pytestconfig, "A full disk").say(f"NOT PROVED, mounting failed: {done.stderr}")
         pytest.skip(f"mounting a tmpfs is not allowed here: {done.stderr}")
     yield place
-    subprocess.run(["umount", str(place)], check=True)
+    subprocess.run(["umount", str(place)], check=True)  # noqa: S603, S607 - ours
 
 
 def upload(http: httpx.Client, number: int) -> httpx.Response:
@@ -87,7 +87,9 @@ def test_a_full_disk_refuses_writes_and_loses_nothing(small_disk: Path) -> None:
         assert "No space left on device" in error["detail"]
         assert health(http) == full
         predict(http)
-        sent = http.post(leave["url"], data=leave["fields"], files={"file": ("x", take(999, SECONDS))})
+        sent = http.post(
+            leave["url"], data=leave["fields"], files={"file": ("x", take(999, SECONDS))}
+        )
         assert sent.status_code == 507
         assert "<Code>InsufficientStorage</Code>" in sent.text
 

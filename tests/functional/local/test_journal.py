@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import os
 import random
@@ -52,9 +53,11 @@ class Memory:
         self.journal = Journal(folder, self.current, whole=self.lock)
 
     def current(self, key: Key) -> Any:  # noqa: ANN401 - JSON
+        """Return what is there now."""
         return self.values.get(key[2])
 
     def put(self, *changes: Change) -> None:
+        """Change something, and wait for the journal."""
         with self.journal.writing(), self.lock:
             for kind, table, name, value in changes:
                 self.values[name] = value
@@ -145,8 +148,6 @@ def test_what_is_read_again_is_what_was_in_memory(tmp_path: Path) -> None:
 
 
 def test_a_folder_of_the_format_without_a_journal_is_read(tmp_path: Path) -> None:
-    import hashlib
-
     with opened(tmp_path / "made") as folder:
         blob = folder.blobs.hold(b"sound")
         os.rename(tmp_path / "made" / "blobs" / blob, tmp_path / blob)
@@ -239,7 +240,7 @@ def test_what_changes_together_is_in_one_record(tmp_path: Path) -> None:
 def test_a_full_disk_refuses_writes_and_recovers_by_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("local.journal.RETRY_SECONDS", 0.02)
+    monkeypatch.setattr("local.journal.PAUSE_SECONDS", 0.02)
     with opened(tmp_path) as folder, at_work(folder) as memory:
         memory.put(row("before"))
         with full():
@@ -290,7 +291,7 @@ def test_an_end_with_something_unsaved_says_so(tmp_path: Path) -> None:
         with full():
             with pytest.raises(NotSaved):
                 memory.put(row("unsaved"))
-            with pytest.raises(NotSaved, match="last changes are not in .*: File too large"):
+            with pytest.raises(NotSaved, match=r"last changes are not in .*: File too large"):
                 memory.journal.stop()
     assert rows(tmp_path) == {}
 
@@ -298,7 +299,7 @@ def test_an_end_with_something_unsaved_says_so(tmp_path: Path) -> None:
 def test_a_file_that_does_not_fit_is_refused_before_anything_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("local.journal.RETRY_SECONDS", 0.02)
+    monkeypatch.setattr("local.journal.PAUSE_SECONDS", 0.02)
     with opened(tmp_path) as folder, at_work(folder) as memory:
         with full(1_000):
             with (
