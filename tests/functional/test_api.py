@@ -35,8 +35,18 @@ def test_health(api: Handler, model: Model) -> None:
     assert reply.status == 200
     assert set(answer) >= {"status", "model_loaded", "timestamp", "version"}
     assert (answer["status"], answer["model_loaded"]) == ("healthy", True)
+    assert answer["reason"] is None
     assert answer["version"] == VERSION
     assert answer["model_version"] == model.manifest.version
+
+
+def test_health_says_that_writes_are_refused(api: Handler) -> None:
+    asked = {**event("GET", HEALTH), "stageVariables": {"degraded": "No space left on device"}}
+    reply = call(api, asked)
+    assert reply.status == 200
+    answer = reply.json()
+    assert (answer["status"], answer["reason"]) == ("degraded", "No space left on device")
+    assert answer["model_loaded"] is True
 
 
 @pytest.mark.parametrize("path", [HEALTH, MODEL_INFO])

@@ -13,7 +13,7 @@ from local.functions import DATA_BUCKET, RECORDINGS_TABLE
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.uploads import DynamoUploads
-from talent.errors import ModelMissing, StateConflict, StorageUnavailable
+from talent.errors import ModelMissing, StateConflict, StorageFailed, StorageUnavailable
 from talent.model.artifact import Model
 from talent.records import Status
 from talent.usecases.judge import Judgement, Wanted
@@ -41,14 +41,19 @@ def test_without_a_model_the_message_waits_and_no_attempt_is_counted(
     assert uploads.get(upload.id).status is Status.DONE
 
 
-def test_storage_that_does_not_answer_is_asked_again(
-    analyse: Handler, send: Send, uploads: DynamoUploads, objects: S3Objects
+@pytest.mark.parametrize("kind", [StorageUnavailable, StorageFailed])
+def test_storage_that_does_not_answer_or_is_full_is_asked_again(
+    analyse: Handler,
+    send: Send,
+    uploads: DynamoUploads,
+    objects: S3Objects,
+    kind: type[StorageUnavailable],
 ) -> None:
     upload = send()
     put = objects.put
 
     def unavailable(*_: object, **__: object) -> None:
-        raise StorageUnavailable("It did not answer")
+        raise kind("It did not answer")
 
     objects.put = unavailable  # type: ignore[method-assign]  # S3, for as long as it is down
     assert deliver(analyse, message(upload.id)) == [name(0)]

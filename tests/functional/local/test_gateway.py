@@ -14,6 +14,7 @@ from local.body import DRAIN_BYTES, MAX_BODY_BYTES, Message
 from local.gateway import Gateway
 from local.head import HeadTooLarge
 from local.hosts import Hosts
+from local.journal import NotSaved
 from local.pool import (
     AnswerTooLarge,
     Crashed,
@@ -143,6 +144,7 @@ def test_a_bodiless_status_has_no_body_and_no_length() -> None:
     ("error", "status", "code"),
     [
         (TimedOut(), 504, "function_timeout"),
+        (NotSaved("No space left on device"), 507, "storage_failed"),
         (Crashed("RuntimeError"), 502, "function_failed"),
         (AnswerTooLarge("7000000"), 502, "response_too_large"),
         (Throttled(), 429, "too_many_requests"),

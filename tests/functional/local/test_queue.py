@@ -49,14 +49,21 @@ class Queues:
         """Return the events, once for each message whose turn came."""
         return [json.loads(line) for line in self.log.read_text().splitlines()]
 
-    def run(self, until: Callable[[], bool], *, workers: int = 1, seconds: float = 10) -> None:
+    def run(
+        self,
+        until: Callable[[], bool],
+        *,
+        workers: int = 1,
+        seconds: float = 10,
+        paused: Callable[[], bool] = lambda: False,
+    ) -> None:
         """Run function and poller until something holds, and end them in good order."""
         function = Function("test", HANDLER, timeout_seconds=seconds, memory_mb=512)
         variables = environment(function, endpoint="http://127.0.0.1:1", cors="", log_level="INFO")
 
         async def main() -> None:
             pool = Pool(function, variables, size=workers)
-            poller = Poller(SOURCES[0], pool.invoke, sqs=self.sqs, in_flight=workers)
+            poller = Poller(SOURCES[0], pool.invoke, sqs=self.sqs, in_flight=workers, paused=paused)
             task = asyncio.create_task(poller.run())
             try:
                 async with asyncio.timeout(30):
@@ -91,6 +98,20 @@ def test_an_event_is_what_lambda_sends_and_what_is_done_is_deleted(queues: Queue
     assert record["eventSourceARN"] == f"arn:aws:sqs:{REGION}:{ACCOUNT}:{UPLOADS_QUEUE}"
     assert (record["eventSource"], record["awsRegion"]) == ("aws:sqs", REGION)
     assert queues.left(queues.dead) == 0
+
+
+def test_messages_wait_while_nothing_can_be_kept_of_what_they_lead_to(queues: Queues) -> None:
+    queues.send("ok")
+    asked: list[int] = []
+
+    def paused() -> bool:
+        asked.append(queues.left(queues.url))
+        return len(asked) < 3
+
+    queues.run(lambda: queues.left(queues.url) == 0, paused=paused)
+    assert asked[:3] == [1, 1, 1]
+    ((record,),) = [event["Records"] for event in queues.seen()]
+    assert record["attributes"]["ApproximateReceiveCount"] == "1"
 
 
 def test_what_is_reported_as_failed_comes_three_times_and_goes_to_the_dead_letters(
