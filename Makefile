@@ -6,6 +6,8 @@ VENV   ?= .venv
 UV_VERSION := 0.13.9
 CDK_VERSION := 2.1148.1
 STAGE  ?= dev
+# Processes that share the tests; 0 is one, in which a debugger works.
+CORES  ?= 2
 BIN    := $(VENV)/bin
 UV     := $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python --require-hashes --requirement
@@ -23,7 +25,7 @@ export OMP_NUM_THREADS ?= 1
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test runtimes check format bench bench-cold bench-loop cost load model evaluate sample leak-demo learning-curve demo lock layers synth deploy deploy-emulated sam-local sam-invoke platform diff diagram check-infra clean
+.PHONY: help run test prove runtimes check format bench bench-cold bench-loop cost load model evaluate sample leak-demo learning-curve demo lock layers synth deploy deploy-emulated sam-local sam-invoke platform diff diagram check-infra clean
 
 help:             ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 16
@@ -31,8 +33,11 @@ help:             ## this list
 run: $(VENV)/.runtime         ## start the whole product on this machine
 	@$(BIN)/python -m local
 
-test: $(VENV)/.node           ## every test that is not marked slow; SLOW=1 for those as well
-	@$(BIN)/python -m pytest $(if $(SLOW),,-m "not slow")
+test: $(VENV)/.node           ## every test that is not marked slow; SLOW=1 for those as well; TESTS=path for some
+	@$(BIN)/python -m pytest -n $(CORES) --dist loadfile --no-loadscope-reorder $(if $(SLOW),,-m "not slow") $(TESTS)
+
+prove: $(VENV)/.node          ## what takes long to prove, into docs/proofs.md; PROOF=name for one
+	@$(BIN)/python -m benchmarks.prove $(PROOF)
 
 runtimes: $(VENV)/.dev        ## the same tests and answers on CPython 3.13, in an environment of its own
 	@$(BIN)/python -m pytest -rs tests/runtimes

@@ -1,17 +1,28 @@
-"""For all tests: what was proved stands in pytest's summary; what takes long begins early."""
+"""For all tests: the longest begin first, and pytest's summary says what was proved."""
 
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 
-from tests import early, proofs, second_run
+from tests import proofs, second_run
+from tests.once import made_once
 
-LAUNCHES: Final = {
-    "rerun": second_run.launch,
-    "made": early.script("tests/training/made_up.py"),
-    "retrained": early.script("tests/training/retrained.py"),
-}
-"""Fixtures whose work begins early, in the order in which it does."""
+LONGEST: Final = (
+    "tests/training/test_retrain.py",
+    "tests/runtimes/test_second_runtime.py",
+    "tests/e2e/test_training.py",
+    "tests/platform/test_deployed.py",
+    "tests/console/test_loop.py",
+    "tests/training/test_reproducible.py",
+)
+"""Files that begin first, so that no worker is left alone with one of them in the end."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -19,17 +30,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     proofs.write(terminalreporter)
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Begin with what will be asked for."""
-    early.prepare(session, LAUNCHES)
-
-
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Leave nothing running."""
-    early.stop(session.config)
+    """Send what a worker of xdist proved to the process that writes the summary."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["proofs"] = proofs.said(session.config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:  # noqa: ANN401 - xdist ships no types for it
+    """Take in what a worker of xdist proved."""
+    proofs.add(node.config, getattr(node, "workeroutput", {}).get("proofs", {}))
 
 
 @pytest.fixture(scope="session")
-def rerun(pytestconfig: pytest.Config) -> early.Early:
-    """Return the second run of the fast tests, ended."""
-    return early.waited(pytestconfig, "rerun")
+def rerun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder with what the second run of the fast tests wrote."""
+    return made_once(tmp_path_factory, "second-run", second_run.run)

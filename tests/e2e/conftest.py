@@ -17,7 +17,6 @@ import numpy as np
 import pytest
 
 from local.functions import SECRET_KEY
-from local.http import free_port
 from local.paths import ROOT
 
 READY_SECONDS = 60.0
@@ -41,9 +40,7 @@ class Stack:
     @property
     def aws(self) -> str:
         """Where its AWS is, for clients with the local keys."""
-        found = re.search(r"AWS \(moto\)\s+(\S+)", self.banner)
-        assert found
-        return found[1]
+        return told(self.banner, "AWS (moto)")
 
     def children(self) -> list[int]:
         """Return the processes it started."""
@@ -63,10 +60,16 @@ class Stack:
         return rest
 
 
+def told(banner: str, name: str) -> str:
+    """Return the address that a banner tells for a name."""
+    found = re.search(rf"{re.escape(name)}\s+(http\S+)", banner)
+    assert found, banner
+    return found[1]
+
+
 def start(**environment: str) -> Stack:
     """Start a stack on a free port and wait until it is ready; tests look into its AWS."""
-    port = free_port()
-    ours = {"PORT": str(port), "HOST": "127.0.0.1", "WORKERS": "2", "AWS_SECRET": SECRET_KEY}
+    ours = {"PORT": "0", "HOST": "127.0.0.1", "WORKERS": "2", "AWS_SECRET": SECRET_KEY}
     process = subprocess.Popen(
         [sys.executable, "-m", "local"],
         cwd=ROOT,
@@ -80,7 +83,7 @@ def start(**environment: str) -> Stack:
     for line in process.stdout:
         banner += line
         if "Ctrl-C" in line:
-            return Stack(process, f"http://127.0.0.1:{port}", banner)
+            return Stack(process, told(banner, "API").removesuffix("/api/v1/"), banner)
     process.communicate()
     raise AssertionError(f"It did not start:\n{banner}")
 

@@ -14,7 +14,6 @@ import httpx
 import pytest
 
 from local import example
-from local.http import free_port
 from local.paths import ROOT
 from tests.e2e.conftest import Stack, start
 
@@ -168,8 +167,8 @@ def test_no_orphans_when_it_is_killed() -> None:
 
 
 def test_a_port_in_use_is_one_clear_sentence() -> None:
-    port = free_port()
-    with socket.create_server(("127.0.0.1", port)):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
         result = subprocess.run(
             [sys.executable, "-m", "local"],
             cwd=ROOT,

@@ -6,9 +6,7 @@ import re
 import signal
 import time
 import wave
-from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -127,25 +125,6 @@ def test_an_upload_is_judged_as_the_same_file_sent_directly(
     assert {**result, "timestamp": ""} == {**direct, "timestamp": ""}
     again = http.get(f"/api/v1/predictions/{one}", headers={"If-None-Match": found.headers["etag"]})
     assert again.status_code == 304
-
-
-@pytest.mark.slow
-def test_two_hundred_uploads_at_the_same_time_and_none_is_lost(
-    running: Stack, http: httpx.Client, song: bytes
-) -> None:
-    def one(number: int) -> str:
-        content = song if number % 20 == 0 else sound(1.0, 200.0 + number)
-        return send(http, content, filename=f"{number}.wav")
-
-    with ThreadPoolExecutor(16) as threads:
-        ids = list(threads.map(one, range(200)))
-    assert len(set(ids)) == 200
-    statuses = final(http, ids, seconds=120)
-    assert Counter(statuses) == {"done": 10, "refused": 190}
-    assert {upload(http, one)["filename"] for one in ids} == {f"{n}.wav" for n in range(200)}
-    assert {upload(http, one)["attempts"] for one in ids} == {1}
-    wait(lambda: messages(running, UPLOADS_QUEUE) == 0)
-    assert messages(running, DEAD_LETTERS) == 0
 
 
 def test_a_recording_that_kills_its_worker_fails_alone(

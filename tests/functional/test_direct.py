@@ -15,7 +15,6 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
-from local.http import free_port
 from talent.aws.clients import dynamodb_client
 from talent.aws.direct import Indirect, Rows, Signer
 from talent.aws.registry import DynamoRegistry
@@ -50,10 +49,9 @@ def test_a_request_is_signed_as_botocore_signs_it(
 @pytest.fixture
 def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Start moto as a server, with a table that says which model serves."""
-    port = free_port()
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
-    address = f"http://127.0.0.1:{port}"
+    address = "http://{}:{}".format(*server.get_host_and_port())
     for name, value in {**PLAIN, "AWS_DEFAULT_REGION": PLAIN["AWS_REGION"]}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("AWS_ENDPOINT_URL", address)
@@ -86,7 +84,7 @@ def test_a_row_comes_as_boto3_gives_it_and_an_absent_one_not_at_all() -> None:
 def test_what_is_not_plain_is_read_by_boto3(table: str) -> None:
     other = {**PLAIN, "AWS_ENDPOINT_URL": table, "HTTP_PROXY": "http://proxy.example"}
     assert DynamoRegistry(TABLE, rows=Rows(other)).pointer() == POINTER
-    gone = {**PLAIN, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{free_port()}"}
+    gone = {**PLAIN, "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
     assert DynamoRegistry(TABLE, rows=Rows(gone)).pointer() == POINTER
 
 

@@ -5,17 +5,16 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from tests.once import locked
+
 ROOT: Final = Path(__file__).parents[2]
 LOCKS: Final = ROOT / "requirements"
 BUILD: Final = ROOT / "build"
-
-_MAKING: Final = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,34 +30,19 @@ class Environment:
     python: Path
     installed: tuple[Path, ...] = ()
 
-    def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        """Run its interpreter from the root of the repository; output is caught."""
-        with self.begin(*arguments, errors=subprocess.PIPE) as process:
-            output, errors = process.communicate()
-        return subprocess.CompletedProcess(arguments, process.returncode, output, errors)
-
-    def begin(
-        self,
-        *arguments: str,
-        environment: Mapping[str, str] | None = None,
-        errors: int = subprocess.STDOUT,
-    ) -> "subprocess.Popen[str]":
-        """Begin to run it: one thread, what it says in a pipe."""
+    def run(self, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+        """Run its interpreter from the root of the repository: one thread, output caught."""
         paths = (ROOT, ROOT / "layers/talent/python", *self.installed)
         threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         # An outer pytest's options are not the inner one's.
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-        return subprocess.Popen(  # noqa: S603 - our own code
+        return subprocess.run(  # noqa: S603 - our own code
             [str(self.python), *arguments],
             cwd=ROOT,
-            env={
-                **(kept | threads),
-                "PYTHONPATH": os.pathsep.join(map(str, paths)),
-                **(environment or {}),
-            },
-            stdout=subprocess.PIPE,
-            stderr=errors,
+            env={**kept, **threads, "PYTHONPATH": os.pathsep.join(map(str, paths)), **environment},
+            capture_output=True,
             text=True,
+            check=False,
         )
 
 
@@ -76,7 +60,7 @@ def make(name: str, base: Path, *replacements: str, locks: Sequence[str] = SERVI
     replacements : locks installed last, without dependencies, over what the others installed.
     locks : installed first.
     """
-    with _MAKING:
+    with locked(BUILD / f"{name}.lock"):
         return _made(
             BUILD / name,
             base,

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from talent.features.catalogue import FEATURE_SETS, feature_hash
 from talent.model.artifact import Model, load_model, read_folder
 from talent.model.interpreter import Interpreter
-from tests.early import waited
+from tests.once import made_once
 from tests.training.made_up import dataset
 from training_job import LAYER, ROOT
 from training_job.artifact import reference
@@ -37,12 +38,16 @@ def run_python(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def run_script(name: str, folder: Path) -> None:
+    """Run a script beside this file that fills a folder; raise AssertionError if it fails."""
+    child = run_python(str(Path(__file__).with_name(name)), str(folder))
+    assert child.returncode == 0, child.stderr[-2000:]
+
+
 @pytest.fixture(scope="session")
-def made(pytestconfig: pytest.Config) -> Path:
-    """Folder with all that ``made_up.py`` makes (a minute, begun early)."""
-    child = waited(pytestconfig, "made")
-    assert child.status == 0, child.output[-2000:]
-    return child.folder
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder with all that ``made_up.py`` makes."""
+    return made_once(tmp_path_factory, "made", partial(run_script, "made_up.py"))
 
 
 def load_made(made: Path, feature_set: str, kind: Kind) -> tuple[Model, Array]:

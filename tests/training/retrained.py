@@ -7,15 +7,20 @@ FOLDER/poisoned      the same, after the held-out singers' features were turned 
 FOLDER/mixed         30 singers beside the base
 FOLDER/synthetic     the base alone
 FOLDER/nothing       60 unknown singers whose features know nothing of the labels
+FOLDER/too_few       2 singers: refused
+FOLDER/calibrated.json   answers of each kind before and after a calibration
+FOLDER/refusal.txt   what was said of the two singers
 FOLDER/facts.json    exit statuses, and how many epochs each run of few and killed trained
 """
 
 import json
 import sys
+from contextlib import redirect_stderr
 from pathlib import Path
 from unittest.mock import patch
 
 from talent.learning.splits import held_out_folds
+from tests.training.calibrated import calibrated
 from tests.training.snapshots import write_snapshot
 from training_job import retrain
 from training_job.progress import Aloud
@@ -65,7 +70,7 @@ def poison(folder: Path) -> None:
 def main(folder: Path) -> None:
     """Make every file the tests look at."""
     places = {name: folder / name for name in ("few", "killed", "many", "poisoned", "mixed")}
-    places |= {name: folder / name for name in ("synthetic", "nothing")}
+    places |= {name: folder / name for name in ("synthetic", "nothing", "too_few")}
     for place in places.values():
         place.mkdir()
     few = [
@@ -94,8 +99,13 @@ def main(folder: Path) -> None:
         whole = counted(few[0])
         killed = counted(few[1], kill_after=whole[1] // 2)
         resumed = counted(few[1])
+        with (folder / "refusal.txt").open("w") as said, redirect_stderr(said):
+            few_singers = write_snapshot(places["too_few"], singers=2, data_source="uploads")
+            refused = retrain.main(few_singers)
         statuses = [retrain.main(environment) for environment in (*many, *others)]
-    facts = {"whole": whole, "killed": killed, "resumed": resumed, "statuses": statuses}
+    facts: dict[str, object] = {"whole": whole, "killed": killed, "resumed": resumed}
+    facts |= {"statuses": statuses, "too_few": refused}
+    (folder / "calibrated.json").write_text(json.dumps(calibrated()))
     (folder / "facts.json").write_text(json.dumps(facts))
 
 

@@ -11,7 +11,6 @@ import pytest
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
 from local.functions import DATA_BUCKET, JOBS_TABLE, MODELS_BUCKET, aws_environment
-from local.http import free_port
 from local.provision import make_storage
 from local.resources import Choices
 from talent.aws.jobs import DynamoJobs
@@ -29,12 +28,12 @@ CANDIDATE = f"candidates/{TRAINING}/"
 
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    port = free_port()
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
-    for name, value in aws_environment(f"http://127.0.0.1:{port}").items():
+    address = "http://{}:{}".format(*server.get_host_and_port())
+    for name, value in aws_environment(address).items():
         monkeypatch.setenv(name, value)
-    reset = f"http://127.0.0.1:{port}/moto-api/reset"
+    reset = f"{address}/moto-api/reset"
     httpx.post(reset, trust_env=False)
     # Not the service's clients: they give up soon, and would make a table twice.
     make_storage(boto3.client("s3"), boto3.client("dynamodb"), Choices())
@@ -108,5 +107,5 @@ def test_a_snapshot_that_is_not_there_ends_with_status_2(
 def test_a_storage_that_does_not_answer_is_tried_again(
     snapshot: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://127.0.0.1:{free_port()}")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9")
     assert ended(1).phase == "interrupted"

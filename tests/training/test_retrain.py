@@ -14,20 +14,20 @@ from talent.model.artifact import FILES, Model, load_model, read_folder, sha256
 from talent.model.manifest import Calibration, Manifest
 from talent.model.visuals import DISTRIBUTIONS, IMPORTANCE, INDEX, Index
 from talent.model.visuals import TRAINING as TRAINED_JSON
-from tests.early import waited
-from tests.training.conftest import run_python
+from tests.training.conftest import run_script
 from tests.training.snapshots import TRAINING, write_snapshot
 from training_job import retrain
 from training_job.base import base_sha256, load_base
+from training_job.choice import KINDS
 from training_job.plots import SPREADS, TRAINED
 
 
 @pytest.fixture(scope="module")
-def retrained(pytestconfig: pytest.Config) -> Path:
-    """Folder with all that ``retrained.py`` makes (two minutes, begun early)."""
-    child = waited(pytestconfig, "retrained")
-    assert child.status == 0, child.output[-2000:]
-    return child.folder
+def retrained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder with all that ``retrained.py`` makes."""
+    folder = tmp_path_factory.mktemp("retrained")
+    run_script("retrained.py", folder)
+    return folder
 
 
 def model(folder: Path) -> Model:
@@ -225,10 +225,10 @@ def test_the_base_alone_is_judged_on_its_own_held_out_takes(retrained: Path) -> 
     assert summary["auc"]["value"] > 0.85
 
 
-def test_a_calibration_changes_the_answer_as_it_says() -> None:
-    child = run_python("-m", "tests.training.calibrated")
-    assert child.returncode == 0, child.stderr[-2000:]
-    for name, found in json.loads(child.stdout).items():
+def test_a_calibration_changes_the_answer_as_it_says(retrained: Path) -> None:
+    answers = read(retrained, "calibrated.json")
+    assert set(answers) == set(KINDS)
+    for name, found in answers.items():
         expected = Platt(0.5, -1.0)
         np.testing.assert_allclose(
             found["after"], 0.5 * np.array(found["before"]) - 1.0, atol=1e-5, err_msg=name
@@ -303,9 +303,7 @@ def test_a_singer_in_two_folds_would_be_a_leak(
     assert "a singer is in two folds" in capsys.readouterr().err
 
 
-def test_too_few_singers_are_bad_data(tmp_path: Path) -> None:
-    environment = write_snapshot(tmp_path, singers=2, data_source="uploads")
-    code = f"from training_job import retrain; raise SystemExit(retrain.main({environment!r}))"
-    child = run_python("-c", code)
-    assert child.returncode == 2, child.stderr[-2000:]
-    assert "at least 3 singers are needed" in child.stderr.splitlines()[-1]
+def test_too_few_singers_are_bad_data(retrained: Path) -> None:
+    assert read(retrained, "facts.json")["too_few"] == 2
+    refusal = (retrained / "refusal.txt").read_text()
+    assert "at least 3 singers are needed" in refusal.splitlines()[-1]

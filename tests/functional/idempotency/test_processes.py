@@ -12,7 +12,6 @@ import pytest
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
 from local.functions import Function, aws_environment, environment
-from local.http import free_port
 from local.pool import Crashed, Pool
 from local.provision import make_storage
 from local.resources import Choices
@@ -24,10 +23,9 @@ TIMEOUT_SECONDS = 3.0
 
 @pytest.fixture
 def endpoint(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    port = free_port()
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
-    address = f"http://127.0.0.1:{port}"
+    address = "http://{}:{}".format(*server.get_host_and_port())
     for name, value in aws_environment(address).items():
         monkeypatch.setenv(name, value)
     # Its state belongs to the whole process: nothing of others here, nothing left behind.

@@ -9,7 +9,7 @@ import pytest
 from functions.edge.settings import EdgeSettings
 from local.aws import LocalAws, Place
 from local.functions import SETTINGS
-from local.http import CannotListen, address, bind, free_port
+from local.http import CannotListen, address, bind
 from local.paths import ROOT
 from local.resources import Choices
 from local.settings import BadSettings, LocalSettings, load
@@ -80,9 +80,8 @@ def test_answers_are_not_held_back_by_nagles_algorithm() -> None:
 
 
 def test_addresses_are_shown_as_they_can_be_reached() -> None:
-    port = free_port()
-    with bind("0.0.0.0", port) as listener:  # noqa: S104 - the case under test
-        assert address(listener) == f"http://127.0.0.1:{port}"
+    with bind("0.0.0.0", 0) as listener:  # noqa: S104 - the case under test
+        assert address(listener) == f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
 def test_a_public_address_needs_a_fixed_port(monkeypatch: pytest.MonkeyPatch) -> None:
