@@ -96,8 +96,8 @@ lock: $(UV)                   ## make the locks again from requirements/*.in and
 	@$(COMPILE) --python-version 3.13 requirements/ministack.in -o requirements/ministack.txt
 	@$(COMPILE) --python-version 3.12 --no-deps requirements/litert-2.1.in -o requirements/litert-2.1.txt
 
-check-infra: $(VENV)/.dev     ## types of what stands on the CDK: two minutes the first time
-	@$(BIN)/mypy --cache-dir .mypy_cache/infra app.py infra tests/infra
+check-infra: $(VENV)/.dev     ## types of what stands on the CDK
+	@$(BIN)/mypy app.py infra tests/infra
 
 synth: $(VENV)/.node          ## the CloudFormation templates, into cdk.out: no account, no Docker
 	@rm -f cdk.out/*.template.json

@@ -9,6 +9,7 @@ import platform
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -61,12 +62,12 @@ def main(names: list[str], proofs: Mapping[str, Proof] = PROOFS, page: Path = DO
     if changes := uncommitted():
         print(f"A proof belongs to a commit, and these changes are in none:\n{changes}")
         return 2
-    failed = 0
+    failed = False
     for name in names or proofs:
         print(f"--- {name}: {proofs[name].claim}", flush=True)
-        status, last = run(proofs[name])
-        failed |= status
-        record(page, proofs, name, "proved" if status == 0 else "**NOT PROVED**", last)
+        proved, figures = run(proofs[name])
+        write(page, proofs, {name: row(name, proofs[name], proved=proved, figures=figures)})
+        failed |= not proved
     return 1 if failed else 0
 
 
@@ -75,9 +76,9 @@ def uncommitted() -> str:
     return _git("status", "--porcelain", "--", ".", f":!{DOCUMENT.relative_to(ROOT)}")
 
 
-def run(proof: Proof) -> tuple[int, str]:
-    """Run a proof and show what it says; return its status and its last line."""
-    began, last = datetime.now(UTC), ""
+def run(proof: Proof) -> tuple[bool, str]:
+    """Run a proof and show what it says; return whether it succeeded, and its last line."""
+    began, last = time.monotonic(), ""
     with subprocess.Popen(  # noqa: S603 - our own commands
         [sys.executable, *proof.command],
         cwd=ROOT,
@@ -89,23 +90,25 @@ def run(proof: Proof) -> tuple[int, str]:
         for line in process.stdout or ():
             print(line, end="", flush=True)
             last = line.strip() or last
-    seconds = (datetime.now(UTC) - began).total_seconds()
-    return process.returncode, f"{last} ({seconds:.0f} s)"
+    return process.returncode == 0, f"{last} ({time.monotonic() - began:.0f} s)"
 
 
-def record(page: Path, proofs: Mapping[str, Proof], name: str, verdict: str, figures: str) -> None:
-    """Write a result into the page; those of the other proofs stay."""
+def row(name: str, proof: Proof, *, proved: bool, figures: str) -> str:
+    """Return the line of a table for a result of today."""
+    verdict = "proved" if proved else "**NOT PROVED**"
+    commit, date = _git("rev-parse", "--short=12", "HEAD"), f"{datetime.now(UTC):%Y-%m-%d}"
+    result = f"{verdict}: {figures.replace('|', '/')}"
+    return f"| `{name}` | {proof.claim} | {result} | {commit} | {date} | {_machine()} |"
+
+
+def write(page: Path, proofs: Mapping[str, Proof], rows: Mapping[str, str]) -> None:
+    """Write a page with these rows; those of the other proofs stay."""
     text = page.read_text(encoding="utf-8") if page.exists() else ""
-    rows = {found[1]: found[0] for found in _ROW.finditer(text)}
-    cells = (
-        *(f"`{name}`", proofs[name].claim, f"{verdict}: {figures.replace('|', '/')}"),
-        *(_git("rev-parse", "--short=12", "HEAD"), f"{datetime.now(UTC):%Y-%m-%d}", _machine()),
-    )
-    rows[name] = f"| {' | '.join(cells)} |"
-    lines = (
-        rows.get(each, f"| `{each}` | {proof.claim} | {NEVER} | | | |")
-        for each, proof in proofs.items()
-    )
+    found = {match[1]: match[0] for match in _ROW.finditer(text)} | rows
+    never = {
+        name: f"| `{name}` | {proof.claim} | {NEVER} | | | |" for name, proof in proofs.items()
+    }
+    lines = [found.get(name, never[name]) for name in proofs]
     page.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
 
 

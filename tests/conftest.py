@@ -16,13 +16,18 @@ LONGEST: Final = (
     "tests/console/test_loop.py",
     "tests/training/test_reproducible.py",
 )
-"""Files that begin first, so that no worker is left alone with one of them in the end."""
+"""Files that begin first, in this order, so that no worker is left alone with one of them in the end."""
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+    """Put the longest files first, in their order."""
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    file = item.nodeid.partition("::")[0]
+    return LONGEST.index(file) if file in LONGEST else len(LONGEST)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from local import example
 from local.paths import ROOT
-from tests.e2e.conftest import Stack, start
+from tests.e2e.conftest import Stack, alone, start
 
 SINGLE = "/api/v1/predictions/single"
 BATCH = "/api/v1/predictions/batch"
@@ -126,14 +126,15 @@ def test_a_worker_that_dies_is_replaced(stack: Stack, client: httpx.Client) -> N
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_at_once_in_the_middle_of_work(song: bytes, number: int) -> None:
-    stack = start()
-    children = stack.children()
     with (
+        alone() as stack,
         httpx.Client(base_url=stack.base, trust_env=False, timeout=30) as client,
         ThreadPoolExecutor(1) as threads,
         _half_sent(stack),
     ):
-        assert client.get("/api/v1/health").status_code == 200
+        children = stack.children()
+        health = client.get("/api/v1/health")
+        assert health.status_code == 200, health.text
         files = [("files", (str(n), song)) for n in range(6)]
         answer = threads.submit(client.post, BATCH, files=files)
         time.sleep(0.1)

@@ -4,7 +4,7 @@ FOLDER/few           30 singers, the user's recordings alone: every singer held 
 FOLDER/killed        the same, killed after some epochs and started again
 FOLDER/many          200 singers: some folds held out once
 FOLDER/poisoned      the same, after the held-out singers' features were turned to nonsense
-FOLDER/mixed         30 singers beside the base
+FOLDER/mixed         200 singers beside the base
 FOLDER/synthetic     the base alone
 FOLDER/nothing       60 unknown singers whose features know nothing of the labels
 FOLDER/too_few       2 singers: refused
@@ -83,7 +83,7 @@ def main(folder: Path) -> None:
     ]
     poison(places["poisoned"])
     others = [
-        write_snapshot(places["mixed"], singers=30, strength=1.0, epochs=1),
+        write_snapshot(places["mixed"], singers=200, takes=1, strength=1.0, epochs=1),
         write_snapshot(places["synthetic"], singers=3, data_source="base", epochs=1),
         write_snapshot(
             places["nothing"],

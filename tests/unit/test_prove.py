@@ -5,33 +5,36 @@ from pathlib import Path
 import pytest
 
 from benchmarks import prove
-from benchmarks.prove import HEAD, PROOFS, ROOT, Proof, main, record, run
+from benchmarks.prove import DOCUMENT, HEAD, PROOFS, ROOT, Proof, main, row, run, write
 
 TWO = {"first": Proof("It is so", ("-c", "")), "second": Proof("So is this", ("-c", ""))}
 
 
 @pytest.mark.parametrize(
-    ("code", "status", "figures"),
+    ("code", "proved", "figures"),
     [
-        ("print('one'); print('2 | passed')", 0, "2 | passed ("),
-        ("print('lost'); raise SystemExit(3)", 3, "lost ("),
+        ("print('one'); print('2 | passed')", True, "2 | passed ("),
+        ("print('lost'); raise SystemExit(3)", False, "lost ("),
     ],
 )
-def test_a_proof_is_an_exit_status_and_a_last_line(code: str, status: int, figures: str) -> None:
+def test_a_proof_is_an_exit_status_and_a_last_line(code: str, proved: bool, figures: str) -> None:
     found, last = run(Proof("It is so", ("-c", code)))
-    assert found == status
+    assert found is proved
     assert last.startswith(figures)
 
 
 def test_other_results_stay_and_those_of_today_are_replaced(tmp_path: Path) -> None:
     page = tmp_path / "proofs.md"
-    record(page, TWO, "first", "proved", "50 of 50")
-    assert "| `second` | So is this | not run yet |" in page.read_text()
-    record(page, TWO, "second", "**NOT PROVED**", "1 | 2")
-    record(page, TWO, "second", "proved", "3 | 4")
-    text = page.read_text()
+
+    def record(name: str, *, proved: bool, figures: str) -> str:
+        write(page, TWO, {name: row(name, TWO[name], proved=proved, figures=figures)})
+        return page.read_text()
+
+    assert "| `second` | So is this | not run yet |" in record("first", proved=True, figures="50")
+    record("second", proved=False, figures="1 | 2")
+    text = record("second", proved=True, figures="3 | 4")
     assert text.startswith(HEAD)
-    assert "| `first` | It is so | proved: 50 of 50 |" in text
+    assert "| `first` | It is so | proved: 50 |" in text
     assert "| `second` | So is this | proved: 3 / 4 |" in text
     assert "NOT PROVED" not in text
     assert text.count("\n") == HEAD.count("\n") + 2
@@ -71,3 +74,9 @@ def test_every_proof_is_a_module_or_a_file_that_exists(name: str) -> None:
     else:
         place = ROOT / module.replace(".", "/")
         assert place.is_dir() or place.with_suffix(".py").is_file()
+
+
+def test_the_page_names_every_proof() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    assert text.startswith(HEAD)
+    assert all(f"| `{name}` | {proof.claim} |" in text for name, proof in PROOFS.items())
