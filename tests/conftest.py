@@ -16,7 +16,7 @@ LONGEST: Final = (
     "tests/console/test_loop.py",
     "tests/training/test_reproducible.py",
 )
-"""Files that begin first, in this order, so that no worker is left alone with one of them in the end."""
+"""Files that begin first, in this order: no worker is left alone with one of them in the end."""
 
 
 @pytest.hookimpl(trylast=True)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from infra import node
-from infra.packaging.build import build
 from infra.packaging.target import ARCHITECTURES
 from infra.packaging.tools import run
+from tests.infra.packed import packed
 
 pytestmark = pytest.mark.slow
 
@@ -18,7 +18,7 @@ NOWHERE = "http://127.0.0.1:9"
 
 
 def test_no_account_no_docker_no_network(tmp_path: Path) -> None:
-    build(ARCHITECTURES["x86_64"])  # the wheels are here before the network is gone
+    packed(ARCHITECTURES["x86_64"])  # the wheels are here before the network is gone
     found = node.find()
     if found is None:
         pytest.skip(node.ADVICE)

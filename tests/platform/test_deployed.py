@@ -20,6 +20,7 @@ from infra.functions import DEPLOYED, FOR_TRAININGS
 from infra.template import Deployed
 from local.functions import ACCESS_KEY, REGION, SECRET_KEY
 from tests.e2e.conftest import song as song
+from tests.infra.packed import building
 from tests.proofs import Proofs
 
 pytestmark = pytest.mark.slow
@@ -57,7 +58,8 @@ def world(protocol: Proofs, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     try:
         with running() as emulator:
             began = time.monotonic()
-            cdk.synthesise(folder)
+            with building():
+                cdk.synthesise(folder)
             made = time.monotonic()
             cdk.bootstrap(emulator, folder)
             ready = time.monotonic()

@@ -10,9 +10,10 @@ import pytest
 
 from infra.functions import PACKED
 from infra.packaging import gates
-from infra.packaging.build import Built, build, environment_of
+from infra.packaging.build import Built, environment_of
 from infra.packaging.target import ARCHITECTURES
 from local.functions import Function
+from tests.infra.packed import packed
 from tests.proofs import Proofs
 from tests.runtimes.comparison import answers, furthest_apart, name
 from tests.runtimes.environment import BUILD, Environment
@@ -48,7 +49,7 @@ def python(tmp_path_factory: pytest.TempPathFactory, protocol: Proofs) -> Path:
 
 @pytest.fixture(scope="module")
 def built() -> Built:
-    return build(ARCHITECTURES["arm64"])
+    return packed(ARCHITECTURES["arm64"])
 
 
 @pytest.mark.parametrize("function", PACKED, ids=lambda function: function.name)

@@ -5,9 +5,10 @@ import pytest
 from functions.page.site import FOLDER, files
 from infra.functions import PACKED, PAGE
 from infra.packaging import parts
-from infra.packaging.build import Built, build
+from infra.packaging.build import Built
 from infra.packaging.interpreter import find
 from infra.packaging.target import ARCHITECTURES, Architecture
+from tests.infra.packed import packed
 from tests.proofs import Proofs
 
 pytestmark = pytest.mark.slow
@@ -20,7 +21,7 @@ def architecture(request: pytest.FixtureRequest) -> Architecture:
 
 @pytest.fixture(scope="module")
 def built(architecture: Architecture) -> Built:
-    return build(architecture)
+    return packed(architecture)
 
 
 def test_what_is_built_passes_every_gate(built: Built, protocol: Proofs) -> None:

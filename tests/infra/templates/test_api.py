@@ -3,13 +3,12 @@
 import json
 import re
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from functions.edge.errors import EncodingRefused
 from functions.edge.problem import MEDIA_TYPE, Problem
-from infra.constructs.api import entries
 from infra.template import Deployed, Json
 from local.body import BodyTooLarge
 from local.paths import ROOT
@@ -17,9 +16,19 @@ from local.pool import Crashed, Throttled, TimedOut
 from local.refusals import problem_of
 from local.routes import BINARY_MEDIA_TYPES, BURST_LIMIT, RATE_LIMIT, ROUTES, match
 
+if TYPE_CHECKING:
+    from infra.constructs.api import Entry
+
 pytestmark = pytest.mark.slow
 
 DOCUMENT: Json = json.loads((ROOT / "docs" / "openapi.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def entries() -> "list[Entry]":
+    from infra.constructs import api  # the CDK takes seconds: not where these are left out
+
+    return api.entries()
 
 
 def only(deployed: Deployed, kind: str) -> Json:
@@ -59,9 +68,11 @@ def behind(method: Json) -> str:
     return found
 
 
-def test_the_resources_are_those_of_the_shared_table(deployed: Deployed) -> None:
+def test_the_resources_are_those_of_the_shared_table(
+    deployed: Deployed, entries: "list[Entry]"
+) -> None:
     made = {path: behind(found["ANY"]) for path, found in methods(deployed).items()}
-    assert made == {entry.path: entry.function for entry in entries()}
+    assert made == {entry.path: entry.function for entry in entries}
     for route in ROUTES:
         assert made[route.resource] == route.function
 
@@ -120,19 +131,19 @@ def test_the_gateways_models_could_not_say_what_the_document_says() -> None:
 
 
 def test_production_wants_a_key_except_for_reading_the_documentation(
-    dev: Deployed, prod: Deployed
+    dev: Deployed, prod: Deployed, entries: "list[Entry]"
 ) -> None:
     for found in methods(dev).values():
         assert not any(method.get("ApiKeyRequired") for method in found.values())
-    for entry in entries():
+    for entry in entries:
         found = methods(prod)[entry.path]
         assert bool(found["ANY"].get("ApiKeyRequired")) is not entry.is_open
         if not entry.is_open:
             assert not found["OPTIONS"].get("ApiKeyRequired")
 
 
-def test_open_without_a_key_is_only_what_holds_nothing_of_anybody() -> None:
-    assert {entry.path for entry in entries() if entry.is_open} == {
+def test_open_without_a_key_is_only_what_holds_nothing_of_anybody(entries: "list[Entry]") -> None:
+    assert {entry.path for entry in entries if entry.is_open} == {
         *("/", "/docs", "/docs/{proxy+}", "/redoc", "/openapi.json", "/api/v1/health")
     }
 
