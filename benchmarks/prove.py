@@ -104,7 +104,7 @@ def row(name: str, proof: Proof, *, proved: bool, figures: str) -> str:
 def write(page: Path, proofs: Mapping[str, Proof], rows: Mapping[str, str]) -> None:
     """Write a page with these rows; those of the other proofs stay."""
     text = page.read_text(encoding="utf-8") if page.exists() else ""
-    found = {match[1]: match[0] for match in _ROW.finditer(text)} | rows
+    found = {match[1]: match[0] for match in _ROW.finditer(text)} | dict(rows)
     never = {
         name: f"| `{name}` | {proof.claim} | {NEVER} | | | |" for name, proof in proofs.items()
     }

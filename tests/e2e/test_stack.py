@@ -140,7 +140,8 @@ def test_it_ends_at_once_in_the_middle_of_work(song: bytes, number: int) -> None
         time.sleep(0.1)
         began = time.monotonic()
         rest = stack.end(number)
-        assert time.monotonic() - began < 5
+        # The body that never ends would hold it for good; a busy machine only for some seconds.
+        assert time.monotonic() - began < 15
         assert answer.exception() or answer.result().status_code in {200, 502}
     assert stack.process.returncode == 0
     assert not re.search("Traceback|Error", rest)
