@@ -53,6 +53,10 @@ format: $(VENV)/.dev          ## put the code in its standard form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+.PHONY: openapi
+openapi: $(VENV)/.dev         ## describe the API again: docs/openapi.json and the copy that is served
+	@PYTHONPATH=layers/talent/python $(BIN)/python -m local.openapi
+
 bench: $(VENV)/.dev           ## time and memory against the librosa way, measured here; PART=cold for one part
 	@PYTHONPATH=.:layers/talent/python $(BIN)/python -m benchmarks $(PART)
 

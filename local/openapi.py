@@ -220,7 +220,7 @@ def main(arguments: list[str]) -> int:
         return 0
     old = [t for t in TARGETS if not t.is_file() or t.read_text(encoding="utf-8") != current]
     for target in old:
-        print(f"{target.relative_to(ROOT)} is out of date: python -m local.openapi")
+        print(f"{target.relative_to(ROOT)} is out of date: make openapi")
     return 1 if old else 0
 
 

@@ -34,7 +34,7 @@ def _operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, 
 def test_the_written_documents_are_up_to_date(document: dict[str, Any]) -> None:
     for target in openapi.TARGETS:
         assert target.read_text(encoding="utf-8") == openapi.text(document), (
-            f"{target.relative_to(ROOT)} is out of date: python -m local.openapi"
+            f"{target.relative_to(ROOT)} is out of date: make openapi"
         )
 
 
