@@ -10,6 +10,7 @@ from functions.edge.replies import ProblemDocument
 from functions.judgement.asked import Asked
 from functions.judgement.replies import PredictionReply
 from talent.audio.limits import LIMITS
+from talent.media import FORMATS
 from talent.records import Purpose, Status, Upload
 
 _ID: Final = "06ac4e9986189a11d604e0dd6d68576c"
@@ -35,7 +36,7 @@ class UploadRequest(Asked):
 
     content_type: str = Field(
         max_length=255,
-        description="The usual name of WAV, FLAC, MP3, OGG or AIFF, such as `audio/wav`, or "
+        description=f"The usual name of {FORMATS}, such as `audio/wav`, or "
         "`application/octet-stream`; what the file is, its content decides",
     )
     filename: str = Field(

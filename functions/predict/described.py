@@ -23,6 +23,7 @@ from functions.predict.replies import BatchReply
 from functions.predict.routes import PREFIX, predict_batch, predict_single
 from functions.predict.uploaded import BatchBody, SingleBody
 from talent import errors
+from talent.media import FORMATS
 
 _BODY: Final = (NotMultipart, BrokenMultipart, MissingFile, TooManyFiles)
 _MODEL: Final = (errors.ModelMissing, errors.ModelCorrupt, errors.FeatureMismatch)
@@ -58,6 +59,8 @@ router.post(
     "/single",
     operation_id="predict_single",
     summary="Judge one recording",
+    description=f"Judge one recording: {FORMATS}.\n\nUp to 4.5 MB in the field `file` of a form, "
+    "up to 50 MB by `upload_id` in JSON.",
     response_model=PredictionReply,
     response_description="The judgement",
     responses={

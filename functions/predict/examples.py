@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from functions.edge.limits import MAX_FILES
 from functions.judgement.example import PREDICTION
+from talent.media import FORMATS
 
 _JSON: Final = "application/json"
 
@@ -27,7 +28,7 @@ BATCH: Final = {
                         "detail": "The content is text",
                         "instance": "/api/v1/predictions/batch",
                         "code": "unsupported_format",
-                        "advice": "Send WAV, FLAC, MP3, OGG or AIFF.",
+                        "advice": f"Send {FORMATS}.",
                         "values": {},
                         "request_id": "5b1c2f0e-6a3d-4f0e-9a51-0c9f6e7d8a42",
                     },

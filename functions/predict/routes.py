@@ -29,10 +29,7 @@ PREFIX: Final = "/api/v1/predictions"
 # The routes are `async` although the work is not: a Lambda process has one request at a time,
 # and a thread would only add its switch.
 async def predict_single(request: Request) -> Response:
-    """Judge one recording: WAV, FLAC, MP3, OGG or AIFF.
-
-    Up to 4.5 MB in the field `file` of a form, up to 50 MB by `upload_id` in JSON.
-    """
+    """Judge one recording, in the field `file` of a form or named by `upload_id` in JSON."""
     options = _options(request)
     source = await read_one(request, _shelf(request))
     if _may_wait(request):

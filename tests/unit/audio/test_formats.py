@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import soundfile as sf
 
-from talent.audio.decode import decode
+from talent import media
+from talent.audio.decode import _CONTAINERS, decode
 from talent.audio.limits import LIMITS, SAMPLE_RATE
 from tests.unit.audio.recordings import CONTAINERS, TONE_HZ, encode, named, pitch_hz, tone
 
@@ -76,3 +77,7 @@ def test_the_lowest_and_highest_accepted_rates_decode() -> None:
 
 def test_libsndfile_reads_what_we_promise_to_read() -> None:
     assert {container for container, _, _ in CONTAINERS.values()} <= set(sf.available_formats())
+
+
+def test_every_container_that_is_decoded_has_a_media_type_and_no_other_has() -> None:
+    assert set(_CONTAINERS.values()) == set(media.CONTAINERS)

@@ -11,6 +11,10 @@ CONTAINERS: Final = {
 }
 """The usual names of every container we read, the registered one first where there is one."""
 
+_NAMES: Final = tuple(CONTAINERS)
+FORMATS: Final = f"{', '.join(_NAMES[:-1])} or {_NAMES[-1]}"
+"""The same as a list in a sentence."""
+
 ANY: Final = "application/octet-stream"
 """Of a file whose sender does not know, or does not say, what it is."""
 
