@@ -4,11 +4,12 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from typing import Final
 
 import pytest
 
-from infra.functions import DEPLOYED
+from infra.functions import DEPLOYED, PACKED
 from local.functions import Function, environment
 from local.paths import LAYER, ROOT
 
@@ -49,6 +50,15 @@ def modules(function: Function) -> set[str]:
         check=True,
     )
     return set(json.loads(done.stdout))
+
+
+def test_the_import_rules_know_every_function() -> None:
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    named = {name for rule in rules["contracts"] for name in rule.get("modules", ())}
+    layered = " | ".join(name for rule in rules["contracts"] for name in rule.get("layers", ()))
+    packages = {function.handler.rsplit(".", 2)[0] for function in PACKED}
+    assert packages <= named
+    assert packages <= set(layered.split(" | "))
 
 
 @pytest.mark.parametrize("function", DEPLOYED, ids=lambda function: function.name)
