@@ -1,5 +1,6 @@
 """The description of the API: up to date, complete, and true to what is answered."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -142,6 +143,18 @@ def test_every_post_takes_a_key_and_says_what_becomes_of_it(document: dict[str, 
         if method == "post":
             done = [one for status, one in operation["responses"].items() if status < "300"]
             assert all("Idempotency-Replayed" in response["headers"] for response in done)
+
+
+def test_no_operation_is_hidden_by_one_before_it(document: dict[str, Any]) -> None:
+    """Routers are asked in their order: `/data/{id}` would take `/data/manifest` behind it."""
+    paths = list(document["paths"].items())
+    hidden = [
+        (path, before)
+        for at, (path, methods) in enumerate(paths)
+        for before, others in paths[:at]
+        if re.fullmatch(re.sub(r"{\w+}", "[^/]+", before), path) and methods.keys() & others.keys()
+    ]
+    assert hidden == []
 
 
 def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
