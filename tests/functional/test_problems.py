@@ -1,6 +1,7 @@
 """What holds for every error, whichever it is."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,12 +9,14 @@ import numpy as np
 import pytest
 from fastapi import APIRouter
 
+import functions.edge.errors as edge
 from functions.edge.app import create_app
 from functions.edge.entry import Handler, lambda_handler
 from functions.edge.errors import STATUS, status_of
 from functions.edge.problem import Problem
 from functions.edge.settings import EdgeSettings
 from local.functions import SETTINGS
+from talent import errors
 from talent.errors import TalentError
 from tests.functional.conftest import FakeJudge
 from tests.functional.events import SINGLE, call, event, problem, upload
@@ -45,6 +48,26 @@ def test_every_error_is_told_in_the_one_form(
 def test_codes_and_titles_are_unique() -> None:
     assert len({kind.code for kind in LEAVES}) == len(LEAVES)
     assert len({kind.title for kind in LEAVES}) == len(LEAVES)
+
+
+def test_every_error_has_a_code_of_its_own() -> None:
+    assert [kind.__name__ for kind in LEAVES if not {"code", "title"} <= vars(kind).keys()] == []
+
+
+def test_the_trees_in_the_docstrings_are_the_classes() -> None:
+    drawn = dict(
+        re.findall(r"── (\w+) +([a-z_]+)$", f"{errors.__doc__}{edge.__doc__}", re.MULTILINE)
+    )
+    assert drawn == {kind.__name__: kind.code for kind in LEAVES} | {
+        "StorageUnavailable": "storage_unavailable"  # raised itself, and a parent
+    }
+    assert {kind.__name__ for kind in _all(errors.TalentError) if _is_ours(kind)} == (
+        set(errors.__all__) - {"Value"}
+    )
+
+
+def _is_ours(kind: type[TalentError]) -> bool:
+    return kind.__module__.startswith("talent.")
 
 
 def test_the_table_speaks_of_errors_only_by_status() -> None:
