@@ -12,6 +12,7 @@ containers   time and memory for every container
 The figures are also written to build/benchmark.json.
 """
 
+import argparse
 import sys
 import tempfile
 import time
@@ -31,12 +32,17 @@ PARTS: Final = {
 }
 
 
-def main(names: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Run the parts and say how many targets were met."""
-    unknown = [name for name in names if name not in PARTS]
-    if unknown:
-        print(f"{unknown[0]!r} is not a part; the parts are: {', '.join(PARTS)}", file=sys.stderr)
-        return 2
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    names = parser.parse_args(arguments).parts
+    if unknown := [name for name in names if name not in PARTS]:
+        parser.error(f"{unknown[0]!r} is not a part; the parts are: {', '.join(PARTS)}")
     start = time.monotonic()
     report = Report()
     report.opening()

@@ -7,6 +7,7 @@ in place as an upload leaves them. The features are those of synthetic takes, bl
 four takes by each singer; the labels are a jury's that hears vibrato alone.
 """
 
+import argparse
 import json
 import os
 import sys
@@ -54,7 +55,9 @@ class Loop:
 
 def main() -> int:
     """Retrain on each number of recordings; 1 where a model was not promoted."""
-    sizes = [int(size) for size in sys.argv[1:]] or list(SIZES)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.loop", description=__doc__)
+    parser.add_argument("recordings", type=int, nargs="*", default=SIZES, help="(%(default)s)")
+    sizes = parser.parse_args().recordings
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start")
     missed = 0
     for size in sizes:

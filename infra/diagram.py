@@ -3,8 +3,8 @@
 Rewrites the drawing in ``docs/architecture.md`` between its two marks.
 """
 
+import argparse
 import json
-import sys
 from pathlib import Path
 from typing import Final
 
@@ -128,11 +128,13 @@ def _label(statement: Json) -> str:
     return "writes" if changes else "reads"
 
 
-def main(folder: str) -> None:
+def main() -> None:
     """Draw what was synthesised into a folder."""
-    drawing = draw(Deployed.read(Path(folder)))
+    parser = argparse.ArgumentParser(prog="python -m infra.diagram", description=__doc__)
+    parser.add_argument("folder", type=Path, help="with the templates")
+    drawing = draw(Deployed.read(parser.parse_args().folder))
     DOCUMENT.write_text(insert(DOCUMENT.read_text(encoding="utf-8"), drawing), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

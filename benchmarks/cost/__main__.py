@@ -6,6 +6,7 @@
 A template that costs otherwise than the page says is found by tests/infra/templates/test_cost.py.
 """
 
+import argparse
 import json
 import sys
 from pathlib import Path
@@ -29,12 +30,18 @@ def written(deployed: Deployed) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write the page, or measure first what it rests on."""
-    if arguments == ["measure"]:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.cost",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("folder", metavar="FOLDER", help="with the templates, or `measure`")
+    folder = parser.parse_args(arguments).folder
+    if folder == "measure":
         from benchmarks.cost.measure import measure
 
         measure()
         return 0
-    (folder,) = arguments
     PAGE.write_text(written(Deployed.read(Path(folder))), encoding="utf-8")
     print(f"{PAGE.relative_to(ROOT)} is written")
     return 0

@@ -5,6 +5,7 @@ moto as AWS. *init* runs from the start of the process to the imported handler; 
 are requests. The figures are also written to build/benchmark-cold.json.
 """
 
+import argparse
 import base64
 import json
 import os
@@ -138,8 +139,11 @@ def _all_done(answer: Any) -> bool:  # noqa: ANN401 - JSON is anything
     return bool(answer == {"batchItemFailures": []})
 
 
-def main(only: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Measure, print, write; 1 where a bound is not kept. What cannot run here is said loudly."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.emulated", description=__doc__)
+    parser.add_argument("cases", nargs="*", help="such as predict or api; all by default")
+    only = parser.parse_args(arguments).cases
     found: list[Figures] = []
     print(f"ms, medians of {ROUNDS} cold starts (librosa {ROUNDS_LIBROSA}), {WARM} warm requests")
     print(HEADING)

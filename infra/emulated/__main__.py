@@ -1,5 +1,6 @@
 """Deploy onto an emulator and stay until Ctrl-C: ``make deploy-emulated``."""
 
+import argparse
 import shlex
 import sys
 import tempfile
@@ -18,6 +19,7 @@ Made = TypeVar("Made")
 
 def main() -> None:
     """Start, deploy, say where, wait."""
+    argparse.ArgumentParser(prog="python -m infra.emulated", description=__doc__).parse_args()
     with tempfile.TemporaryDirectory() as name, running() as emulator:
         folder = Path(name)
         print(f"MiniStack answers at {emulator.endpoint}; it writes to {emulator.log}", flush=True)

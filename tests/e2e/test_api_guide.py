@@ -62,8 +62,7 @@ def run(command: list[str], folder: Path, stack: Stack) -> str:
 def test_every_curl_command_succeeds(fresh: Stack, folder: Path) -> None:
     if not shutil.which("curl"):
         pytest.skip("NOT PROVED: there is no curl on this machine")
-    make, *rest = blocks("sh")
-    assert make.startswith("make sample")
+    rest = [block for block in blocks("sh") if not block.startswith("make ")]
     assert len(rest) >= 10
     said = run(["bash", "-c", "\n".join(["set -euo pipefail", *rest])], folder, fresh)
     assert '"status":"healthy"' in said

@@ -16,7 +16,7 @@ from typing import Final
 import pytest
 from packaging.utils import canonicalize_name
 
-from tests.runtimes.environment import LOCKS, ROOT
+from tests.runtimes.environment import LOCKS, ROOT, Environment
 
 MAKEFILE: Final = (ROOT / "Makefile").read_text(encoding="utf-8")
 OURS: Final = (ROOT, ROOT / "layers/talent/python")
@@ -126,6 +126,19 @@ def third_parties(first: Iterable[str]) -> set[str]:
         elif not any((root / top).exists() for root in OURS) and top not in sys.stdlib_module_names:
             foreign.add(top)
     return foreign
+
+
+OURS_STARTED: Final = sorted(
+    {each[2] for target in TARGETS for each in started(target) if each[1:2] == ("-m",)} - {"pytest"}
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", OURS_STARTED)
+def test_what_a_target_starts_has_help(module: str) -> None:
+    done = Environment(Path(sys.executable)).run("-m", module, "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"usage: python -m {module}")
 
 
 owners_of_modules: Final = cache(packages_distributions)
