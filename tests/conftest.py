@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from hypothesis import settings
 
 from tests import proofs, second_run
 from tests.once import made_once
@@ -17,6 +18,10 @@ LONGEST: Final = (
     "tests/training/test_reproducible.py",
 )
 """Files that begin first, in this order: no worker is left alone with one of them in the end."""
+
+# How long an example takes depends on what the other worker does.
+settings.register_profile("shared", deadline=None)
+settings.load_profile("shared")
 
 
 @pytest.hookimpl(trylast=True)

@@ -18,7 +18,7 @@ from local.resources import Choices
 from talent.aws.clients import dynamodb_client, s3_client
 from tests.functional.idempotency.things import post
 
-TIMEOUT_SECONDS = 3.0
+TIMEOUT_SECONDS = 6.0
 
 
 @pytest.fixture
