@@ -7,8 +7,8 @@ The convention, for README.md and docs/api-guide.md:
     to the next command are its output. A command without output here may say anything, but must
     succeed. Where there is output, it is what counts, and not the exit status: so a refusal can
     be shown. `...` in it matches anything, of any length. White space does not count; numbers
-    must agree when rounded to the digits that the page prints. Ids of 12 hex digits and more,
-    UUIDs, timestamps, seconds and ports are not compared.
+    must agree when rounded to the digits that the page prints, or begin so before a `...`. Ids
+    of 12 hex digits and more, UUIDs, timestamps, seconds and ports are not compared.
 ``sh``
     A script that must succeed (curl counts a refusal as failure), line after line. Its output
     is not compared.
@@ -35,17 +35,18 @@ NOT_RUN: Final = {
     "make test": "this runs in it",
     "make check": "another part of the same check",
     "make deploy": "needs an account of AWS",
+    "npx aws-cdk": "needs an account of AWS",
     "docker compose": "tests/images runs it",
 }
-"""Commands that are left out, by how they begin, and why."""
+"""Commands, and whole ``sh`` blocks, that are left out: how they begin, and why."""
 
 _BLOCK: Final = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _COMMAND: Final = re.compile(r"^\$ ((?:.*\\\n)*.*)\n?((?:(?!\$ ).*\n)*)", re.MULTILINE)
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
-_TOKEN: Final = re.compile(r"\.\.\.|-?\d+(?:\.\d+)?|\w+|\S")
+_TOKEN: Final = re.compile(r"-?\d+(?:\.\d+)?\.\.\.|\.\.\.|-?\d+(?:\.\d+)?|\w+|\S")
 _VOLATILE: Final = (
     (re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "<id>"),
-    (re.compile(r"\b[0-9a-f]{12,64}\b"), "<id>"),
+    (re.compile(r"(?<![\w.])[0-9a-f]{12,64}\b"), "<id>"),  # no digits of a fraction
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:[\d.]+(Z|\+00:00)"), "<time>"),
     (re.compile(r"\b\d+(\.\d+)? s\b"), "<seconds>"),
     (re.compile(r"(127\.0\.0\.1|localhost):\d+"), "<address>"),
@@ -172,6 +173,6 @@ def difference(expected: str, output: str) -> str:
 
 
 def _pattern(text: str) -> str:
-    if text == "...":
-        return ".*?"
+    if text.endswith("..."):
+        return re.escape(text.removesuffix("...")) + ".*?"
     return f"({_NUMBER.pattern})" if _NUMBER.fullmatch(text) else re.escape(text)
