@@ -4,6 +4,7 @@ A proof is a command for Python: it succeeds with status 0, and its last line ho
 The results stand in docs/proofs.md, each with the commit that it was proved on.
 """
 
+import argparse
 import os
 import platform
 import re
@@ -46,6 +47,10 @@ PROOFS: Final[Mapping[str, Proof]] = {
     "uploads": Proof(
         "Of 200 uploads at the same time none is lost and none is judged twice",
         ("-m", "pytest", "tests/e2e/prove_uploads.py"),
+    ),
+    "kills": Proof(
+        "What the local stack acknowledged survives fifty kills in the middle of work",
+        ("-m", "tests.prove.kills", "--count", "50"),
     ),
     "soak": Proof(
         "An hour of load on the local stack without a wrong or missing answer",
@@ -129,5 +134,15 @@ def _git(*arguments: str) -> str:
     return found.stdout.strip()
 
 
+def asked() -> list[str]:
+    """Return the names on the command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.prove", description=__doc__.partition(":")[0]
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(PROOFS)}")
+    names: list[str] = parser.parse_args().names
+    return names
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(asked()))
