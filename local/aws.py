@@ -20,6 +20,7 @@ from local.functions import (
     MODELS_BUCKET,
     MODELS_TABLE,
     REGION,
+    UPLOADS_TABLE,
     aws_environment,
 )
 from local.guard import Guard
@@ -144,6 +145,7 @@ class LocalAws:
 
     def _restore(self, kept: Contents) -> None:
         if self._folder is not None:
+            _uncount_interrupted(kept)
             watch.put_back(kept, self._folder.blobs.read)
 
     def _guarded(self) -> Guard:
@@ -155,6 +157,17 @@ class LocalAws:
             rules=rules,
             writing=self.journal.writing if self.journal else nullcontext,
         )
+
+
+def _uncount_interrupted(kept: Contents) -> None:
+    """Uncount the analyses that ended with the whole stack.
+
+    Attempts are counted to find recordings that kill their worker; none kills the stack.
+    """
+    for row in kept.get("rows", {}).get(UPLOADS_TABLE, {}).values():
+        begun = int(row["attempts"]["N"]) if row.get("status") == {"S": "processing"} else 0
+        if begun:
+            row["attempts"] = {"N": str(begun - 1)}
 
 
 def clients() -> Clients:

@@ -157,20 +157,11 @@ def lost(http: httpx.Client, clients: Sequence[Client]) -> Iterator[str]:
                 yield f"the upload {one} is gone: {answer.status_code}"
 
 
-def unfinished(
-    http: httpx.Client, clients: Sequence[Client], say: Callable[[str], None]
-) -> Iterator[str]:
-    """Yield the uploads straight to S3 that do not come to their end.
-
-    An analysis that was interrupted by two kills is given up, as one that has killed two workers:
-    that is the rule (:mod:`talent.usecases.attempt`), and the upload is there and says so.
-    """
+def unfinished(http: httpx.Client, clients: Sequence[Client]) -> Iterator[str]:
+    """Yield the uploads straight to S3 that do not come to their end."""
     deadline = time.monotonic() + FINAL_SECONDS
     for one in (one for client in clients for one in client.sent):
         while (found := http.get(f"/api/v1/uploads/{one}").json())["status"] != "done":
-            if (found.get("error") or {}).get("code") == "analysis_unfinished":
-                say(f"the upload {one} is there, its analysis was interrupted twice and given up")
-                break
             if time.monotonic() > deadline or found["status"] in {"failed", "refused"}:
                 yield f"the upload {one} ends as {found['status']}: {found}"
                 break
@@ -215,7 +206,7 @@ def prove(folder: Path, *, kills: int, clients: int, say: Callable[[str], None])
         running(folder) as stack,
         httpx.Client(base_url=stack.base, timeout=60, trust_env=False) as http,
     ):
-        found += [*unfinished(http, many, say), *lost(http, many)]
+        found += [*unfinished(http, many), *lost(http, many)]
         rest = stack.end()
         if stack.process.returncode or re.search("Traceback|Error", rest):
             found.append(f"the last stack ended with {stack.process.returncode}: {rest}")

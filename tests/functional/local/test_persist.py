@@ -76,6 +76,20 @@ def bodies(made: Clients) -> list[str]:
     return [message["Body"] for message in found.get("Messages", [])]
 
 
+def test_an_analysis_that_ended_with_the_stack_is_no_attempt(
+    folder: Path, reset: Callable[[], None]
+) -> None:
+    def row(one: str, status: str) -> dict[str, AttributeValueTypeDef]:
+        return {"id": {"S": one}, "status": {"S": status}, "attempts": {"N": "2"}}
+
+    with running(folder, reset) as made:
+        for one, status in (("a", "processing"), ("b", "done")):
+            made.dynamodb.put_item(TableName=UPLOADS_TABLE, Item=row(one, status))
+    with running(folder, reset) as made:
+        rows = made.dynamodb.scan(TableName=UPLOADS_TABLE)["Items"]
+    assert {row["id"]["S"]: row["attempts"]["N"] for row in rows} == {"a": "1", "b": "2"}
+
+
 def test_rows_files_and_messages_are_there_again(folder: Path, reset: Callable[[], None]) -> None:
     content = os.urandom(100_000)
     with running(folder, reset) as made:
