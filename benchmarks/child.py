@@ -19,7 +19,7 @@ def main(path: Path) -> None:
         load_model,
         read_folder,
     )
-    from talent.usecases.judge import judge
+    from talent.prediction.predict import judge
 
     model = load_model(read_folder(DEFAULT_FOLDER))
     loaded = time.process_time()

@@ -27,8 +27,9 @@ from local.http import free_port
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.features.catalogue import EXTRACTOR_VERSION
-from talent.records import ID_DIGITS, LabelSource, Opinion, Recording
-from talent.usecases.keep import features_key
+from talent.ids import ID_DIGITS
+from talent.recordings.recording import LabelSource, Opinion, Recording
+from talent.recordings.store import features_key
 from training_job.base import load_base
 
 SIZES: Final = (200, 2_000)

@@ -15,7 +15,7 @@ from talent.audio.decode import decode
 from talent.features.acoustic import acoustic
 from talent.features.extract import analyse
 from talent.model.artifact import DEFAULT_FOLDER, Model, load_model, read_folder
-from talent.usecases import judge as usecase
+from talent.prediction import predict as usecase
 
 # The module by its full name: the package may have a function of the same short name.
 _EXTRACT: Final = sys.modules["talent.features.extract"]

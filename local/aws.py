@@ -184,8 +184,8 @@ def _install() -> str:
     from talent.aws.models import S3Publisher
     from talent.aws.registry import DynamoRegistry
     from talent.errors import TalentError
-    from talent.registry import Cause, Why
-    from talent.usecases.install import install
+    from talent.registry.install import install
+    from talent.registry.model_record import Cause, Why
 
     why = Why(Cause.INSTALLATION, "it came with the code", datetime.now(UTC))
     try:

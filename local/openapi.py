@@ -35,13 +35,13 @@ from local.functions import (
 )
 from local.paths import ROOT
 from talent.aws.jobs import DynamoJobs
-from talent.aws.machine import StepFunctions
 from talent.aws.models import S3Published
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.registry import DynamoRegistry
+from talent.aws.state_machine import StepFunctions
 from talent.aws.uploads import DynamoUploads
-from talent.usecases.serve import Serving
+from talent.registry.cache import Serving
 
 TARGETS: Final = (ROOT / "docs" / "openapi.json", OPENAPI)
 

@@ -18,7 +18,7 @@ from local.provision import Clients
 from local.resources import BUCKETS, TABLES, Table
 
 if TYPE_CHECKING:
-    from talent.jobs import Job
+    from talent.trainings.job import Job
 
 PAUSE_SECONDS: Final = 30.0
 """Between two looks at the training that runs."""
@@ -70,8 +70,8 @@ class Sweeper:
 def settle_latest(now: datetime) -> Job | None:
     """Return the training that was begun last as it really stands; only that one may run."""
     from talent.aws.jobs import DynamoJobs
-    from talent.aws.machine import StepFunctions
-    from talent.usecases.settle import settle
+    from talent.aws.state_machine import StepFunctions
+    from talent.trainings.reconcile import settle
 
     jobs = DynamoJobs(JOBS_TABLE)
     latest = jobs.latest()

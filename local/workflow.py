@@ -117,7 +117,7 @@ def prepare(environment: Mapping[str, str]) -> None:
     if not tools.missing():
         return
     from talent.aws.jobs import JobProgress
-    from talent.jobs import Report
+    from talent.trainings.job import Report
 
     told = JobProgress(environment["JOBS_TABLE"], environment["TRAINING_ID"])
     told.report(

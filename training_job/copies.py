@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from talent.features.catalogue import FEATURE_SETS
-from talent.usecases.keep import recording_key
+from talent.recordings.store import recording_key
 from training_job.dataset import Dataset
 from training_job.material import Material, Role
 from training_job.snapshot import Snapshot

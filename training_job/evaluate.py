@@ -14,7 +14,7 @@ import numpy as np
 from talent.errors import TalentError
 from talent.learning import evaluate
 from talent.model.artifact import Model, load_model, read_folder
-from talent.usecases.judge import judge
+from talent.prediction.predict import judge
 from training_job import LAYER
 from training_job.rated import Rated, read_table
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from talent.features.catalogue import FEATURE_SETS
 from talent.learning import folds_of
 from talent.learning.splits import stratified
-from talent.usecases.keep import features_key
+from talent.recordings.store import features_key
 from training_job.dataset import BadDataError, Dataset
 from training_job.linear import balanced
 from training_job.scaling import Array

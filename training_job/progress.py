@@ -17,8 +17,8 @@ from typing import Final
 
 import numpy as np
 
-from talent.jobs import Report
-from talent.ports import Progress
+from talent.trainings.job import Report
+from talent.trainings.ports import Progress
 from training_job.recipe import Arrays, Epoch, Keep
 from training_job.store import Store, get_many
 
@@ -144,7 +144,10 @@ class Checkpoints:
 
 
 class Aloud:
-    """Progress for somebody who watches a terminal (port: :class:`talent.ports.Progress`)."""
+    """Progress for somebody who watches a terminal.
+
+    Port: :class:`talent.trainings.ports.Progress`.
+    """
 
     def __init__(self) -> None:
         from tqdm import tqdm

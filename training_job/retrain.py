@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from talent.errors import ObjectMissing, TalentError
-from talent.jobs import Report
 from talent.learning.splits import held_out_folds
-from talent.ports import Progress
+from talent.trainings.job import Report
+from talent.trainings.ports import Progress
 from training_job.base import load_base
 from training_job.copies import copies_of
 from training_job.dataset import BadDataError

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from talent.aws.objects import S3Objects
 from talent.errors import ObjectMissing
-from talent.ports import Candidate
+from talent.registry.ports import Candidate
 from training_job.dataset import BadDataError
 
 AT_ONCE: Final = 16
@@ -25,7 +25,8 @@ TYPES: Final = {
 class Store(Candidate, Protocol):
     """Files by name, to read as well: the job reads snapshots, and its own checkpoints again.
 
-    Of the ports of :mod:`talent.ports` it is the trainer's: :class:`talent.ports.Candidate`.
+    Of the ports of :mod:`talent.ports` it is the trainer's:
+    :class:`talent.registry.ports.Candidate`.
     """
 
     def get(self, name: str) -> bytes:

@@ -64,7 +64,7 @@ def uploaded(take: Path) -> Event:
     """Upload a recording and return the event that tells `analyse` of it."""
     from talent.aws.objects import S3Objects
     from talent.aws.uploads import DynamoUploads
-    from talent.usecases.submit import submit
+    from talent.uploads.enqueue import submit
 
     upload = submit(
         take.read_bytes(),

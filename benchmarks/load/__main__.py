@@ -32,7 +32,7 @@ from benchmarks.load.scenarios import (
 from benchmarks.load.servers import Server, original, stack
 from benchmarks.processes import ROOT
 from talent.model.artifact import DEFAULT_FOLDER, load_model, read_folder
-from talent.usecases.judge import judge
+from talent.prediction.predict import judge
 
 OUT: Final = ROOT / "build/load.json"
 TOLERANCE: Final = 1e-5

@@ -4,7 +4,10 @@ from functions.analyse.batch import Handler, batch_handler
 from functions.analyse.settings import AnalyseSettings
 from functions.analyse.work import Analyst
 from functions.judgement.judging import Judge
-from talent.ports import ModelStore, Objects, Recordings, Uploads
+from talent.ports import Objects
+from talent.prediction.ports import ModelStore
+from talent.recordings.ports import Recordings
+from talent.uploads.ports import Uploads
 
 
 def build(

@@ -18,7 +18,7 @@ from functions.analyse.work import Analyst
 from functions.edge.faults import log_fault
 from functions.edge.telemetry import logger, metrics
 from talent.errors import TalentError
-from talent.usecases.attempt import Step
+from talent.uploads.attempts import Step
 
 Event = dict[str, Any]
 Handler = Callable[[Event, LambdaContext], Event]

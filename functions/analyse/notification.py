@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote_plus
 
-from talent.records import ID
-from talent.usecases.permit import PREFIX
+from talent.ids import ID
+from talent.uploads.presign import PREFIX
 
 _KEY: Final = re.compile(re.escape(PREFIX) + f"({ID.pattern})")
 _TEST: Final = "s3:TestEvent"

@@ -15,7 +15,6 @@ from functions.edge.telemetry import logger, metrics
 from functions.judgement.judging import Judge, judge_timed
 from functions.judgement.options import Options
 from functions.judgement.replies import PredictionReply
-from talent.claims import from_document
 from talent.errors import (
     AudioError,
     LabelError,
@@ -25,11 +24,15 @@ from talent.errors import (
     UploadUnknown,
 )
 from talent.model.artifact import Model
-from talent.ports import ModelStore, Objects, Recordings, Uploads
-from talent.records import Purpose, Status, Upload
-from talent.usecases.attempt import Step, begin, check_abandoned, give_up, step_of
-from talent.usecases.follow import result_key
-from talent.usecases.keep import keep
+from talent.ports import Objects
+from talent.prediction.ports import ModelStore
+from talent.recordings.annotation import from_document
+from talent.recordings.ports import Recordings
+from talent.recordings.store import keep
+from talent.uploads.attempts import Step, begin, check_abandoned, give_up, step_of
+from talent.uploads.ports import Uploads
+from talent.uploads.status import result_key
+from talent.uploads.upload import Purpose, Status, Upload
 
 REFUSALS: Final = (AudioError, TakeRefused, LabelError, ObjectMissing)
 """What another attempt would not change."""

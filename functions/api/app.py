@@ -16,17 +16,13 @@ from functions.api import models as model_routes
 from functions.api import uploads as upload_routes
 from functions.api.settings import ApiSettings
 from functions.edge.app import create_app
-from talent.ports import (
-    Jobs,
-    Machine,
-    ModelStore,
-    Objects,
-    Published,
-    Recordings,
-    Registry,
-    Uploads,
-)
-from talent.usecases.visuals import Visuals
+from talent.ports import Objects
+from talent.prediction.ports import ModelStore
+from talent.recordings.ports import Recordings
+from talent.registry.charts import Visuals
+from talent.registry.ports import Published, Registry
+from talent.trainings.ports import Jobs, Machine
+from talent.uploads.ports import Uploads
 
 
 def build(

@@ -14,8 +14,8 @@ from functions.edge.described import ETAG
 from functions.edge.etags import etag, is_known, revisions
 from functions.edge.replies import documented
 from talent import errors
-from talent.claims import read_opinion
-from talent.records import Recording
+from talent.recordings.annotation import read_opinion
+from talent.recordings.recording import Recording
 
 _STORAGE: Final = (errors.StorageUnavailable,)
 _ONE: Final = (errors.RecordingUnknown, *_STORAGE)
@@ -86,7 +86,7 @@ async def correct_data(
     if_match: IfMatch = None,
 ) -> Response:
     """Overrule what is stored: the opinion of one rater, the singer, the source, the consent."""
-    from talent.usecases.correct import Correction, correct
+    from talent.recordings.correct import Correction, correct
 
     now, said = datetime.now(UTC), body.said()
     correction = Correction(
@@ -118,7 +118,7 @@ async def delete_data(
 
     Models that were trained on it are named: they remain until they are trained again.
     """
-    from talent.usecases.forget import forget
+    from talent.recordings.delete import forget
 
     forgotten = forget(
         recording_id,
@@ -135,7 +135,7 @@ async def delete_data(
 
 
 def _summary(recordings: tuple[Recording, ...]) -> SummaryReply:
-    from talent.usecases.summarise import summarise
+    from talent.recordings.summary import summarise
 
     return SummaryReply.of(summarise(recordings))
 

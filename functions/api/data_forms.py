@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from functions.edge.errors import WrongFields
-from talent.claims import Said
+from talent.recordings.annotation import Said
 
 FOR_ALL: Final = ("label", "rating", "singer", "scale", "threshold", "source", "rater", "consent")
 """Fields that hold for every file of the form."""

@@ -13,9 +13,10 @@ from functions.api.summary_replies import AppliedReply, LineContradiction, LineF
 from functions.edge.errors import BrokenMultipart, MissingFile, NotMultipart, problem_of
 from functions.edge.multipart import read_takes
 from functions.edge.replies import ProblemDocument, describe, documented
-from talent import errors, media
-from talent.ports import Recordings
-from talent.usecases.sheet import Applied, apply_sheet, write_sheet
+from talent import errors
+from talent.audio import media_types
+from talent.recordings.labels_csv import Applied, apply_sheet, write_sheet
+from talent.recordings.ports import Recordings
 
 CSV: Final = "text/csv"
 MOST_CHARACTERS: Final = 900_000
@@ -97,7 +98,7 @@ def _export(recordings: Recordings, asked: Filters) -> tuple[str, str | None]:
 
 
 async def _content(request: Request) -> bytes:
-    if media.plain(request.headers.get("content-type", "")) == CSV:
+    if media_types.plain(request.headers.get("content-type", "")) == CSV:
         return await request.body()
     takes = await read_takes(request, "file")
     return takes[0].content

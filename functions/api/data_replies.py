@@ -8,8 +8,8 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from functions.edge.replies import ProblemDocument
-from talent.records import DIVIDED, LabelSource, Opinion, Recording
-from talent.usecases.merge import Contradiction
+from talent.recordings.merge import Contradiction
+from talent.recordings.recording import DIVIDED, LabelSource, Opinion, Recording
 
 AnyLabel = Literal["good", "bad", "divided"]
 

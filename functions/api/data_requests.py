@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from functions.edge.limits import MAX_ANNOUNCED, MAX_DATA_PERMISSIONS
-from talent.claims import Said, read_name
+from talent.recordings.annotation import Said, read_name
 
 _Text = Annotated[str, Field(max_length=1_000)]
 _Number = float | Annotated[str, Field(max_length=100)]

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import Path, Request
 
 from talent.errors import TalentError
-from talent.records import ID
+from talent.ids import ID
 
 
 def collaborator(name: str) -> Callable[[Request], Any]:

@@ -4,13 +4,13 @@ from functions.api.app import build
 from functions.api.settings import ApiSettings
 from functions.edge.entry import lambda_handler
 from talent.aws.jobs import DynamoJobs
-from talent.aws.machine import StepFunctions
 from talent.aws.models import S3Published
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.registry import DynamoRegistry
+from talent.aws.state_machine import StepFunctions
 from talent.aws.uploads import DynamoUploads
-from talent.usecases.serve import Serving
+from talent.registry.cache import Serving
 
 settings = ApiSettings.from_environment()
 registry = DynamoRegistry(settings.models_table)

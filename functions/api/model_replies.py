@@ -8,7 +8,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from functions.api.replies import Interval
-from talent.registry import Action, Cause, Change, ModelRecord, ModelStatus, Pointer
+from talent.registry.model_record import Action, Cause, Change, ModelRecord, ModelStatus, Pointer
 
 
 class MetricsSummaryReply(BaseModel):

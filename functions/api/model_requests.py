@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from talent.registry import HIGHEST_THRESHOLD, LOWEST_THRESHOLD
+from talent.registry.model_record import HIGHEST_THRESHOLD, LOWEST_THRESHOLD
 
 Reason = Annotated[str, Field(max_length=500, description="In words, for the history")]
 

@@ -25,9 +25,9 @@ from functions.edge.conditional import conditional
 from functions.edge.described import TAGGED
 from functions.edge.replies import documented
 from talent import errors
-from talent.ports import Published, Registry
-from talent.registry import VERSION, Cause, Why
-from talent.usecases.serve import RECHECK_SECONDS
+from talent.registry.cache import RECHECK_SECONDS
+from talent.registry.model_record import VERSION, Cause, Why
+from talent.registry.ports import Published, Registry
 
 MOST_CHANGES: Final = 100
 
@@ -85,7 +85,7 @@ async def get_model(
     request: Request, version: Version, registry: AllModels, models: ModelFiles
 ) -> Response:
     """Return a model with its manifest, its evaluation, the gate's decision and its history."""
-    from talent.usecases.documents import documents
+    from talent.registry.model_metadata import documents
 
     record = registry.model(version)
     manifest, evaluation = documents(record, models)
@@ -112,7 +112,7 @@ async def promote_model(
     Running functions take it over within 10 seconds; requests under way end on the model they
     began with. The one that serves already stays, and nothing is recorded.
     """
-    from talent.usecases.promote import promote
+    from talent.registry.promote import promote
 
     asked = body or PromotionBody()
     pointer = promote(
@@ -135,7 +135,7 @@ async def rollback_model(
     registry: AllModels, models: ModelFiles, body: RollbackBody | None = None
 ) -> InServiceReply:
     """Check the previous model and put it back; once more goes one further back, not forth."""
-    from talent.usecases.rollback import rollback
+    from talent.registry.rollback import rollback
 
     reason = body.reason if body else ""
     why = Why(Cause.ROLLBACK, reason, datetime.now(UTC))
@@ -151,7 +151,7 @@ async def rollback_model(
 )
 async def patch_model(version: Version, registry: AllModels, body: ThresholdBody) -> ModelReply:
     """Move the threshold of a model; the band of uncertain answers moves with it."""
-    from talent.usecases.set_threshold import set_threshold
+    from talent.registry.set_threshold import set_threshold
 
     why = Why(Cause.MANUAL, body.reason, datetime.now(UTC))
     return ModelReply.of(set_threshold(version, body.threshold, registry=registry, why=why))

@@ -11,10 +11,11 @@ from functions.api.many import all_failed
 from functions.edge.each import check_time, safely
 from functions.edge.invalid import parsed
 from functions.edge.replies import ProblemDocument
-from talent.claims import read_claim
-from talent.ports import Objects, Uploads
-from talent.records import Purpose
-from talent.usecases.permit import permit_upload
+from talent.ports import Objects
+from talent.recordings.annotation import read_claim
+from talent.uploads.ports import Uploads
+from talent.uploads.presign import permit_upload
+from talent.uploads.upload import Purpose
 
 
 async def permit_all(request: Request) -> Response:

@@ -13,7 +13,7 @@ from functions.edge.links import upload_path
 from functions.edge.replies import documented
 from talent import errors
 from talent.ports import Objects
-from talent.records import Purpose, Upload
+from talent.uploads.upload import Purpose, Upload
 
 router = APIRouter(prefix="/api/v1/predictions", tags=["predictions"])
 

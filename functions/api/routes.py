@@ -18,8 +18,8 @@ from functions.edge.replies import documented
 from functions.edge.version import VERSION
 from talent import errors
 from talent.audio.limits import LIMITS
-from talent.media import CONTAINERS
-from talent.ports import ModelStore
+from talent.audio.media_types import CONTAINERS
+from talent.prediction.ports import ModelStore
 
 MODEL_NAME: Final = "singing-talent"
 _MODEL: Final = documented(errors.ModelMissing, errors.ModelCorrupt, errors.FeatureMismatch)

@@ -6,7 +6,8 @@ from fastapi import Depends
 
 from functions.api.dependencies import collaborator, id_in_path
 from talent.errors import RecordingUnknown
-from talent.ports import Objects, Recordings
+from talent.ports import Objects
+from talent.recordings.ports import Recordings
 
 AllRecordings = Annotated[Recordings, Depends(collaborator("recordings"))]
 DataObjects = Annotated[Objects, Depends(collaborator("data"))]

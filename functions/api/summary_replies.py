@@ -13,7 +13,7 @@ from functions.edge.replies import ProblemDocument
 
 if TYPE_CHECKING:  # numpy comes with them, which few requests need
     from talent.learning.agreement import Agreement
-    from talent.usecases.summarise import Named, Summary
+    from talent.recordings.summary import Named, Summary
 
 
 class AgreementReply(BaseModel):

@@ -17,8 +17,8 @@ from functions.edge.limits import POLL_SECONDS
 from functions.edge.links import link
 from functions.edge.replies import documented
 from talent import errors
-from talent.jobs import Job
-from talent.ports import Jobs, Machine
+from talent.trainings.job import Job
+from talent.trainings.ports import Jobs, Machine
 
 STATUS_PATH: Final = "/api/v1/train-status/"
 _STORAGE: Final = (errors.StorageUnavailable,)
@@ -55,7 +55,7 @@ async def retrain(
     Every field is optional. One training runs at a time. The new model serves only if, on the
     same held-out singers, it is better than the one in service, or not worse within a margin.
     """
-    from talent.usecases.start_training import start_training
+    from talent.trainings.start import start_training
 
     job = start_training(
         (body or RetrainBody.model_construct()).request(),
@@ -133,7 +133,7 @@ async def list_trainings(jobs: AllJobs, asked: Annotated[Paging, Query()]) -> Tr
 )
 async def cancel(training_id: TrainingId, jobs: AllJobs, machine: TrainingMachine) -> TrainingReply:
     """Stop a training wherever it is. Once more is the same; one that is over: 409."""
-    from talent.usecases.cancel_training import cancel_training
+    from talent.trainings.cancel import cancel_training
 
     return TrainingReply.of(
         cancel_training(training_id, jobs=jobs, machine=machine, now=datetime.now(UTC))
@@ -146,7 +146,7 @@ def retry(job: Job) -> Mapping[str, str]:
 
 
 def _told(request: Request, training_id: str, jobs: Jobs, machine: Machine) -> Response:
-    from talent.usecases.settle import settle
+    from talent.trainings.reconcile import settle
 
     job = settle(training_id, jobs=jobs, machine=machine, now=datetime.now(UTC))
     return conditional(request, TrainingReply.of(job).model_dump_json().encode(), retry(job))

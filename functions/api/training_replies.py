@@ -6,7 +6,7 @@ from typing import Any, Final, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from functions.api.training_requests import RetrainBody
-from talent.jobs import Job, JobStatus, percent_of
+from talent.trainings.job import Job, JobStatus, percent_of
 
 _ENDS: Final = {
     JobStatus.PROMOTED: "The new model is in service",

@@ -4,7 +4,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from talent.jobs import DataSource, Request
+from talent.trainings.request import DataSource, Request
 
 FeatureSet = Literal["singing", "acoustic", "all"]
 MOST_SEED: Final = 2**31 - 1

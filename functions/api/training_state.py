@@ -6,7 +6,7 @@ from fastapi import Depends
 
 from functions.api.dependencies import collaborator, id_in_path
 from talent.errors import TrainingUnknown
-from talent.ports import Jobs, Machine
+from talent.trainings.ports import Jobs, Machine
 
 AllJobs = Annotated[Jobs, Depends(collaborator("jobs"))]
 TrainingMachine = Annotated[Machine, Depends(collaborator("machine"))]

@@ -24,9 +24,11 @@ from functions.edge.limits import MAX_DATA_FILES
 from functions.edge.multipart import Take, read_form
 from functions.edge.replies import ProblemDocument, documented
 from functions.edge.telemetry import logger, metrics
-from talent import errors, media
-from talent.claims import Said, read_claim
-from talent.ports import Objects, Recordings
+from talent import errors
+from talent.audio import media_types
+from talent.ports import Objects
+from talent.recordings.annotation import Said, read_claim
+from talent.recordings.ports import Recordings
 
 router = APIRouter(prefix="/api/v1/upload-data", tags=["data"])
 
@@ -58,7 +60,7 @@ async def upload_data(request: Request, recordings: AllRecordings, data: DataObj
     values is reported. Where no file could be kept, the answer is a problem with the status
     that all files share, otherwise 422; its `files` say why.
     """
-    if media.plain(request.headers.get("content-type", "")) == "application/json":
+    if media_types.plain(request.headers.get("content-type", "")) == "application/json":
         return await permit_all(request)
     form = await read_form(request, "files")
     if len(form.takes) > MAX_DATA_FILES:
@@ -106,7 +108,7 @@ def _row(
 
 
 def _keep(take: Take, said: Said, recordings: Recordings, data: Objects) -> DataRow:
-    from talent.usecases.keep import keep  # here and not above: other routes need no decoder
+    from talent.recordings.store import keep  # here and not above: other routes need no decoder
 
     take.check_size()
     now = datetime.now(UTC)

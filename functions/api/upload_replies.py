@@ -10,8 +10,8 @@ from functions.edge.replies import ProblemDocument
 from functions.judgement.asked import Asked
 from functions.judgement.replies import PredictionReply
 from talent.audio.limits import LIMITS
-from talent.media import FORMATS
-from talent.records import Purpose, Status, Upload
+from talent.audio.media_types import FORMATS
+from talent.uploads.upload import Purpose, Status, Upload
 
 _ID: Final = "06ac4e9986189a11d604e0dd6d68576c"
 

@@ -11,9 +11,10 @@ from functions.edge.errors import problem_of
 from functions.edge.links import followed_at
 from functions.edge.replies import CALL
 from talent.errors import TalentError, UploadUnknown
-from talent.ports import Objects, Uploads
-from talent.records import Upload
-from talent.usecases.follow import follow
+from talent.ports import Objects
+from talent.uploads.ports import Uploads
+from talent.uploads.status import follow
+from talent.uploads.upload import Upload
 
 AllUploads = Annotated[Uploads, Depends(collaborator("uploads"))]
 UploadObjects = Annotated[Objects, Depends(collaborator("objects"))]

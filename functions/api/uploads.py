@@ -18,8 +18,8 @@ from functions.edge.replies import documented
 from talent import errors
 from talent.audio.limits import LIMITS
 from talent.ports import Permission
-from talent.records import FINAL, Purpose, Upload
-from talent.usecases.permit import permit_upload
+from talent.uploads.presign import permit_upload
+from talent.uploads.upload import FINAL, Purpose, Upload
 
 RECORDINGS: Final = "/api/v1/data/"
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from functions.api.replies import Interval
-from talent.jobs import JobStatus
+from talent.trainings.job import JobStatus
 
 
 class _Reply(BaseModel):

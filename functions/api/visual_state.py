@@ -8,9 +8,9 @@ from functions.edge.accept import preferred
 from functions.edge.conditional import conditional
 from functions.edge.errors import NotAcceptable
 from talent.errors import RecordingUnknown, VisualsMissing
-from talent.jobs import Job
-from talent.records import ID
-from talent.usecases.visuals import Visuals
+from talent.ids import ID
+from talent.registry.charts import Visuals
+from talent.trainings.job import Job
 
 Form = Literal["png", "svg", "json"]
 TYPES: Final[dict[Form, str]] = {

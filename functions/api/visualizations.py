@@ -61,7 +61,7 @@ router = APIRouter(prefix="/api/v1/visualizations", tags=["visualizations"])
 )
 async def feature_info(request: Request, store: Store, visuals: Charts) -> Response:
     """Explain every family of features, and say how much the model in service leans on it."""
-    from talent.usecases.guide import guide
+    from talent.registry.feature_guide import guide
 
     found = guide(store.current().manifest, visuals)
     content = FeatureInfoReply.model_validate(found).model_dump_json().encode()
@@ -133,7 +133,7 @@ async def distributions(
     shelf = visuals.of_model(manifest)
     if wanted != "json":
         return shown(request, shelf.get(f"plots/{chart}.{wanted}"), wanted, MINUTE)
-    from talent.usecases.spreads import own_values, spreads
+    from talent.registry.feature_distributions import own_values, spreads
 
     found = spreads(chart, manifest, shelf)
     if recording is not None:

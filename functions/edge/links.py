@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
-from talent.records import Purpose, Upload
+from talent.uploads.upload import Purpose, Upload
 
 if TYPE_CHECKING:  # not everyone who names a path answers over HTTP
     from starlette.requests import Request

@@ -7,7 +7,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.edge.telemetry import logger
-from talent.jobs import Job
+from talent.trainings.job import Job
 
 Event = Mapping[str, Any]
 Task = Callable[..., Job]

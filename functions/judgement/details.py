@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from talent.features.analysis import Contour
-    from talent.features.sung import SungNote
+    from talent.features.note_report import SungNote
     from talent.model.timeline import Window
-    from talent.usecases.judge import Detail
+    from talent.prediction.predict import Detail
 
 Cents = TypeVar("Cents", float, "NDArray[float64]")
 

@@ -7,7 +7,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from functions.edge.telemetry import logger, metrics
 from talent.model.artifact import Model
-from talent.usecases.judge import Judgement, Wanted
+from talent.prediction.predict import Judgement, Wanted
 
 Judge = Callable[[bytes, Model, Wanted], Judgement]
 

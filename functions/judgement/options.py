@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from talent.usecases.judge import Wanted
+    from talent.prediction.predict import Wanted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ class Options:
 
     def wanted(self) -> Wanted:
         """Return the same in the words of the use-case."""
-        from talent.usecases.judge import Wanted  # who only keeps them needs no judge
+        from talent.prediction.predict import Wanted  # who only keeps them needs no judge
 
         return Wanted(
             timeline=self.timeline, contour=self.contour, acoustic=self.analysis == "full"

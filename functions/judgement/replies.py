@@ -18,7 +18,7 @@ from functions.judgement.measured import (
 )
 
 if TYPE_CHECKING:  # who only hands judgements on needs no judge
-    from talent.usecases.judge import Judgement
+    from talent.prediction.predict import Judgement
 
 
 @answer("Calibration")

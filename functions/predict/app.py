@@ -6,7 +6,9 @@ from functions.edge.frame import framed
 from functions.judgement.judging import Judge
 from functions.predict.routes import ROUTES
 from functions.predict.settings import PredictSettings
-from talent.ports import ModelStore, Objects, Uploads
+from talent.ports import Objects
+from talent.prediction.ports import ModelStore
+from talent.uploads.ports import Uploads
 
 
 def build(

@@ -9,7 +9,7 @@ from functions.edge.errors import NotMultipart, TooManyFiles
 from functions.edge.invalid import parsed
 from functions.edge.multipart import read_takes
 from functions.predict.sources import Sent, Shelf, Source, Stored
-from talent import media
+from talent.audio import media_types
 
 JSON: Final = "application/json"
 
@@ -51,7 +51,7 @@ async def read_several(request: Request, shelf: Shelf, limit: int) -> Sequence[S
 
 
 def _is_json(request: Request) -> bool:
-    return media.plain(request.headers.get("content-type", "")) == JSON
+    return media_types.plain(request.headers.get("content-type", "")) == JSON
 
 
 async def _from_form(request: Request, field: str, example: str, shelf: Shelf) -> Sequence[Source]:

@@ -23,7 +23,7 @@ from functions.predict.replies import BatchReply
 from functions.predict.routes import PREFIX, predict_batch, predict_single
 from functions.predict.uploaded import BatchBody, SingleBody
 from talent import errors
-from talent.media import FORMATS
+from talent.audio.media_types import FORMATS
 
 _BODY: Final = (NotMultipart, BrokenMultipart, MissingFile, TooManyFiles)
 _MODEL: Final = (errors.ModelMissing, errors.ModelCorrupt, errors.FeatureMismatch)

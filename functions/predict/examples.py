@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from functions.edge.limits import MAX_FILES
 from functions.judgement.example import PREDICTION
-from talent.media import FORMATS
+from talent.audio.media_types import FORMATS
 
 _JSON: Final = "application/json"
 

@@ -8,8 +8,8 @@ from talent.aws.models import S3Published
 from talent.aws.objects import S3Objects
 from talent.aws.registry import DynamoRegistry
 from talent.aws.uploads import DynamoUploads
-from talent.usecases.judge import judge
-from talent.usecases.serve import Serving
+from talent.prediction.predict import judge
+from talent.registry.cache import Serving
 
 settings = PredictSettings.from_environment()
 handler = lambda_handler(

@@ -15,7 +15,7 @@ from functions.edge.limits import POLL_SECONDS
 from functions.edge.links import link, prediction_path
 from functions.edge.preferences import ASYNC
 from functions.predict.replies import FailureReply, tally
-from talent.records import Upload
+from talent.uploads.upload import Upload
 
 
 class AcceptedReply(BaseModel):

@@ -19,7 +19,7 @@ from functions.predict.bodies import read_one, read_several
 from functions.predict.replies import BatchReply, FailureReply
 from functions.predict.sources import Shelf, Source
 from talent.model.artifact import Model
-from talent.usecases.judge import Wanted
+from talent.prediction.predict import Wanted
 
 Reply = TypeVar("Reply")
 

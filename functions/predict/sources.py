@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol
 
 from functions.edge.multipart import Take
-from talent.ports import Objects, Uploads
-from talent.records import Upload
-from talent.usecases.follow import check_present, find_recording, read_recording
-from talent.usecases.submit import submit, submit_again
+from talent.ports import Objects
+from talent.uploads.enqueue import submit, submit_again
+from talent.uploads.ports import Uploads
+from talent.uploads.status import check_present, find_recording, read_recording
+from talent.uploads.upload import Upload
 
 
 class Shelf(NamedTuple):

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from talent.records import ID
+from talent.ids import ID
 
 _ID: Final = "06ac4e9986189a11d604e0dd6d68576c"
 

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.edge.tasks import Task
-from talent.jobs import Job
-from talent.ports import Candidates, Jobs, Objects, Publisher, Recordings, Registry
-from talent.registry import Cause, ModelRecord, Why
-from talent.usecases.conclude import promote_candidate, reject_candidate
-from talent.usecases.decide import candidate_key, scores_key
-from talent.usecases.lineage import note_use
-from talent.usecases.promote import promote
-from talent.usecases.register import register
+from talent.ports import Objects
+from talent.recordings.ports import Recordings
+from talent.registry.model_record import Cause, ModelRecord, Why
+from talent.registry.ports import Candidates, Publisher, Registry
+from talent.registry.promote import promote
+from talent.registry.register import register
+from talent.trainings.compare import candidate_key, scores_key
+from talent.trainings.conclude import promote_candidate, reject_candidate
+from talent.trainings.job import Job
+from talent.trainings.lineage import note_use
+from talent.trainings.ports import Jobs
 
 
 @dataclass(frozen=True)

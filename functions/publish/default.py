@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from talent.ports import Publisher, Registry
-from talent.registry import Cause, Why
-from talent.usecases.install import install
+from talent.registry.install import install
+from talent.registry.model_record import Cause, Why
+from talent.registry.ports import Publisher, Registry
 
 
 def follow(

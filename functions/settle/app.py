@@ -11,8 +11,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.edge.telemetry import logger
 from talent.errors import TrainingUnknown
-from talent.ports import Jobs
-from talent.usecases.settle import settle_ended
+from talent.trainings.ports import Jobs
+from talent.trainings.reconcile import settle_ended
 
 Event = Mapping[str, Any]
 

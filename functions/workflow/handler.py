@@ -9,7 +9,7 @@ from talent.aws.models import S3Published
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.registry import DynamoRegistry
-from talent.usecases.serve import Serving
+from talent.registry.cache import Serving
 
 settings = WorkflowSettings.from_environment()
 logger.setLevel(settings.log_level)

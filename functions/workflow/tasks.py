@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.edge.tasks import Task
-from talent.jobs import Job
-from talent.ports import Jobs, ModelStore, Objects, Recordings
-from talent.usecases.decide import decide
-from talent.usecases.fail import fail
-from talent.usecases.snapshot import snapshot
+from talent.ports import Objects
+from talent.prediction.ports import ModelStore
+from talent.recordings.ports import Recordings
+from talent.trainings.compare import decide
+from talent.trainings.failure import fail
+from talent.trainings.job import Job
+from talent.trainings.ports import Jobs
+from talent.trainings.snapshot import snapshot
 
 
 @dataclass(frozen=True)

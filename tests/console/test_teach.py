@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from functions.api.training_replies import TrainingReply, TrainingsReply
 from functions.api.training_requests import RetrainBody
-from talent.jobs import JobStatus
+from talent.trainings.job import JobStatus
 from tests.console.browse import choose, drop
 from tests.console.conftest import TAKES
 from tests.decided import decided

@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 from benchmarks.loop import fill
 from local.functions import DATA_BUCKET, MODELS_BUCKET
 from talent.aws.objects import S3Objects
-from talent.records import ID_DIGITS
-from talent.usecases.keep import features_key
+from talent.ids import ID_DIGITS
+from talent.recordings.store import features_key
 from tests.e2e.conftest import Stack, start
 from training_job.base import load_base
 from training_job.singer import make_clip, plan

@@ -44,15 +44,15 @@ from talent.aws.uploads import DynamoUploads
 from talent.errors import StorageUnavailable, TalentError
 from talent.features.analysis import Contour
 from talent.features.catalogue import FEATURE_SETS, MEASURES, NAMES, Group
+from talent.features.note_report import NoteVibrato, SungNote
 from talent.features.quality import Caution, Quality
-from talent.features.sung import NoteVibrato, SungNote
 from talent.model.artifact import Model, load_model, read_folder
 from talent.model.decision import Decision
 from talent.model.explain import Explanation, group_members
 from talent.model.interpreter import Scores
 from talent.model.reasons import Reason
 from talent.model.timeline import Stretch, Window
-from talent.usecases.judge import NOTHING_MORE, Detail, Judgement, Wanted
+from talent.prediction.predict import NOTHING_MORE, Detail, Judgement, Wanted
 
 DEFAULT_MODEL = Path(talent.model.__file__).parent / "default"
 ORIGIN = "https://app.example"

@@ -2,9 +2,9 @@
 
 from functions.edge.entry import Handler
 from talent.aws.recordings import DynamoRecordings
-from talent.records import Recording
+from talent.recordings.recording import Recording
 from tests.functional.events import Reply, call, event
-from tests.unit.usecases.takes import recording
+from tests.unit.takes import recording
 
 PATH = "/api/v1/data"
 UNKNOWN = "f" * 32

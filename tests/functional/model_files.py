@@ -11,10 +11,10 @@ from talent.aws.objects import S3Objects
 from talent.aws.registry import DynamoRegistry
 from talent.model.artifact import read_folder
 from talent.model.manifest import Manifest
-from talent.registry import Cause, ModelRecord, Pointer, Why
-from talent.usecases.promote import promote
-from talent.usecases.register import register
-from talent.usecases.rollback import rollback
+from talent.registry.model_record import Cause, ModelRecord, Pointer, Why
+from talent.registry.promote import promote
+from talent.registry.register import register
+from talent.registry.rollback import rollback
 from tests.functional.conftest import DEFAULT_MODEL
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -13,11 +13,12 @@ from PIL import Image
 from functions.api.drawing.comparison import AUC, DIFFERENCE, NEAR, NEW, OLD, axis_of, comparison
 from functions.edge.entry import Handler
 from talent.aws.jobs import DynamoJobs
-from talent.jobs import Job, JobStatus, Request
 from talent.learning.gate import decide
+from talent.trainings.job import Job, JobStatus
+from talent.trainings.request import Request
 from tests.decided import decided
 from tests.functional.events import Reply, call, event, problem
-from tests.unit.usecases.takes import NOW
+from tests.unit.takes import NOW
 
 SVG = "{http://www.w3.org/2000/svg}"
 TRAINING = "0123456789abcdef" * 2

@@ -10,10 +10,10 @@ from functions.edge.entry import Handler
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.features.catalogue import EXTRACTOR_VERSION
-from talent.records import Recording
+from talent.recordings.recording import Recording
 from tests.functional.events import Reply, call, event, problem
 from tests.functional.labelled import PATH, UNKNOWN, five, get
-from tests.unit.usecases.takes import NOW
+from tests.unit.takes import NOW
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -230,8 +230,8 @@ def test_racing_corrections_all_hold(
     path = f"{PATH}/{stored[3].id}"
 
     def rate(number: int) -> None:
-        from talent.claims import Said, read_opinion
-        from talent.usecases.correct import Correction, correct
+        from talent.recordings.annotation import Said, read_opinion
+        from talent.recordings.correct import Correction, correct
 
         opinion = read_opinion(Said("good", rater=f"racer {number}"), at=NOW)
         correct(stored[3].id, Correction(opinion), recordings=recordings, now=NOW)

@@ -9,7 +9,7 @@ import pytest
 from functions.api import data_manifest
 from functions.edge.entry import Handler
 from talent.aws.recordings import DynamoRecordings
-from talent.records import Recording
+from talent.recordings.recording import Recording
 from tests.functional.events import Reply, call, event, problem, upload
 from tests.functional.labelled import PATH, UNKNOWN, five, get
 

@@ -11,8 +11,9 @@ from functions.edge.entry import Handler
 from functions.edge.limits import MAX_DATA_PERMISSIONS
 from talent.audio.limits import LIMITS
 from talent.aws.uploads import DynamoUploads
-from talent.claims import from_document
-from talent.records import LabelSource, Purpose, Rating, Status
+from talent.recordings.annotation import from_document
+from talent.recordings.recording import LabelSource, Rating
+from talent.uploads.upload import Purpose, Status
 from tests.functional.events import Reply, call, event, problem
 
 pytestmark = pytest.mark.usefixtures("aws")

@@ -13,7 +13,7 @@ from functions.judgement.details import MAX_POINTS, ContourReply
 from functions.judgement.replies import PredictionReply
 from talent.features.analysis import Contour
 from talent.features.catalogue import FEATURE_SETS
-from talent.usecases.judge import Wanted
+from talent.prediction.predict import Wanted
 from tests.functional.conftest import FRAMES, FakeJudge, FakeStore
 from tests.functional.events import BATCH, SINGLE, call, problem, upload
 

@@ -19,7 +19,7 @@ from talent.aws.clients import dynamodb_client
 from talent.aws.direct import Indirect, Rows, Signer
 from talent.aws.registry import DynamoRegistry
 from talent.aws.registry_rows import pointer_item
-from talent.registry import Pointer
+from talent.registry.model_record import Pointer
 
 NOW = datetime(2026, 2, 28, 23, 59, 59, tzinfo=UTC)
 TABLE = "models-of-a-test"

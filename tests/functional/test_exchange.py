@@ -12,9 +12,9 @@ from local.functions import SETTINGS
 from talent.aws.objects import S3Objects
 from talent.aws.uploads import DynamoUploads
 from talent.model.artifact import Model
-from talent.usecases.judge import NOTHING_MORE, Judgement, Wanted
-from talent.usecases.serve import RECHECK_SECONDS, Serving
-from talent.usecases.set_threshold import set_threshold
+from talent.prediction.predict import NOTHING_MORE, Judgement, Wanted
+from talent.registry.cache import RECHECK_SECONDS, Serving
+from talent.registry.set_threshold import set_threshold
 from tests.functional.conftest import FakeJudge
 from tests.functional.events import call, upload
 from tests.functional.model_files import MANUAL, Models

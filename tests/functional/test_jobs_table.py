@@ -16,8 +16,9 @@ from talent.errors import (
     TrainingRuns,
     TrainingUnknown,
 )
-from talent.jobs import NEXT, Job, JobStatus, Report, Request
-from tests.unit.usecases.takes import NOW
+from talent.trainings.job import NEXT, Job, JobStatus, Report
+from talent.trainings.request import Request
+from tests.unit.takes import NOW
 
 pytestmark = pytest.mark.usefixtures("aws")
 

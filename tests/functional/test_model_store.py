@@ -13,10 +13,10 @@ from talent.aws.registry import DynamoRegistry
 from talent.errors import ModelCorrupt, ModelMissing
 from talent.model.artifact import DEFAULT_FOLDER, read_folder
 from talent.model.manifest import Manifest
-from talent.registry import Cause, Why
-from talent.usecases.install import install
-from talent.usecases.serve import RECHECK_SECONDS, Serving
-from talent.usecases.set_threshold import set_threshold
+from talent.registry.cache import RECHECK_SECONDS, Serving
+from talent.registry.install import install
+from talent.registry.model_record import Cause, Why
+from talent.registry.set_threshold import set_threshold
 from tests.functional.model_files import MANUAL, NOW, Models
 
 if TYPE_CHECKING:

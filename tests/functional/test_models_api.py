@@ -7,8 +7,8 @@ import pytest
 
 from functions.edge.entry import Handler
 from talent.model.artifact import load_model, read_folder
-from talent.registry import Cause, Why
-from talent.usecases.install import install
+from talent.registry.install import install
+from talent.registry.model_record import Cause, Why
 from tests.functional.conftest import DEFAULT_MODEL, FakeStore
 from tests.functional.events import Reply, call, event, problem
 from tests.functional.model_files import NOW, Models, files

@@ -13,8 +13,8 @@ from functions.edge.limits import POLL_SECONDS
 from talent.aws.objects import S3Objects
 from talent.aws.uploads import DynamoUploads
 from talent.errors import ModelMissing, NoVoice
-from talent.records import Purpose, Status, Upload
-from talent.usecases.permit import new_upload
+from talent.uploads.presign import new_upload
+from talent.uploads.upload import Purpose, Status, Upload
 from tests.functional.conftest import FakeJudge, FakeStore
 from tests.functional.events import BATCH, SINGLE, Reply, call, event, problem, upload
 

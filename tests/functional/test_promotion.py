@@ -14,8 +14,8 @@ from talent.errors import (
     PromotionRefused,
     TalentError,
 )
-from talent.registry import Action, Cause, Change, ModelStatus, Pointer, Update
-from talent.usecases.set_threshold import set_threshold
+from talent.registry.model_record import Action, Cause, Change, ModelStatus, Pointer, Update
+from talent.registry.set_threshold import set_threshold
 from tests.functional.model_files import MANUAL, NOW, Models, at
 
 pytestmark = pytest.mark.usefixtures("aws")

@@ -11,9 +11,9 @@ from functions.edge.resource import put, resource_handler
 from functions.publish.default import follow
 from talent.errors import VersionTaken
 from talent.model.artifact import DEFAULT_FOLDER, read_folder
-from talent.registry import Cause, Why
-from talent.usecases.register import register_files
-from talent.usecases.serve import Serving
+from talent.registry.cache import Serving
+from talent.registry.model_record import Cause, Why
+from talent.registry.register import register_files
 from tests.functional.model_files import NOW, Models, files
 
 EVENT = {

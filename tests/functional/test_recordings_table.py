@@ -14,11 +14,11 @@ from talent.aws.clients import dynamodb_client
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.errors import BadCursor, ChangedMeanwhile, RecordingUnknown, StorageUnavailable
-from talent.records import Label, LabelSource, Opinion, Rating, Recording
-from talent.usecases.amend import amend
-from talent.usecases.forget import forget
-from talent.usecases.merge import MAX_RATERS, merge
-from tests.unit.usecases.takes import NOW, claim, recording
+from talent.recordings.delete import forget
+from talent.recordings.merge import MAX_RATERS, merge
+from talent.recordings.recording import Label, LabelSource, Opinion, Rating, Recording
+from talent.recordings.update import amend
+from tests.unit.takes import NOW, claim, recording
 
 pytestmark = pytest.mark.usefixtures("aws")
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from talent.model.artifact import read_folder
-from talent.registry import ModelStatus
+from talent.registry.model_record import ModelStatus
 from tests.functional.conftest import DEFAULT_MODEL
 from tests.functional.model_files import Models
 from training_job.artifact import Parts, files_of

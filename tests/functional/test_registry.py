@@ -11,8 +11,8 @@ from talent.errors import (
     VersionTaken,
 )
 from talent.model.artifact import sha256
-from talent.registry import Cause, ModelStatus, Pointer
-from talent.usecases.install import install
+from talent.registry.install import install
+from talent.registry.model_record import Cause, ModelStatus, Pointer
 from tests.functional.model_files import Models, at, files
 
 pytestmark = pytest.mark.usefixtures("aws")

@@ -9,7 +9,8 @@ import pytest
 from functions.settle.app import settling_handler
 from talent.aws.jobs import DynamoJobs
 from talent.errors import StorageUnavailable
-from talent.jobs import FINAL, Job, JobStatus, Request
+from talent.trainings.job import FINAL, Job, JobStatus
+from talent.trainings.request import Request
 from tests.functional.events import EVENTS, Context
 from tests.functional.model_files import NOW
 

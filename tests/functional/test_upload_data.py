@@ -11,9 +11,9 @@ from functions.edge.limits import MAX_DATA_FILES
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.features.catalogue import EXTRACTOR_VERSION
-from talent.records import LabelSource, Rating
+from talent.recordings.recording import LabelSource, Rating
 from tests.functional.events import Files, Reply, call, event, problem, upload
-from tests.unit.usecases.takes import take
+from tests.unit.takes import take
 
 pytestmark = pytest.mark.usefixtures("aws")
 

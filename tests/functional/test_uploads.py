@@ -15,13 +15,13 @@ from functions.edge.entry import Handler
 from functions.edge.limits import POLL_SECONDS
 from functions.judgement.example import PREDICTION
 from local.functions import UPLOADS_BUCKET
+from talent.audio.media_types import ACCEPTED
 from talent.aws.objects import S3Objects
 from talent.aws.uploads import DynamoUploads
 from talent.errors import NoVoice
-from talent.media import ACCEPTED
 from talent.ports import Permission
-from talent.records import Purpose, Status, Upload
-from talent.usecases.permit import new_upload
+from talent.uploads.presign import new_upload
+from talent.uploads.upload import Purpose, Status, Upload
 from tests.functional.events import Reply, call, event, problem
 
 pytestmark = pytest.mark.usefixtures("aws")

@@ -12,8 +12,8 @@ from local.functions import UPLOADS_TABLE
 from talent.aws.clients import dynamodb_client
 from talent.aws.uploads import DynamoUploads
 from talent.errors import IllegalTransition, StorageUnavailable, UploadUnknown
-from talent.ports import Uploads
-from talent.records import FINAL, Purpose, Status, Upload
+from talent.uploads.ports import Uploads
+from talent.uploads.upload import FINAL, Purpose, Status, Upload
 
 pytestmark = pytest.mark.usefixtures("aws")
 

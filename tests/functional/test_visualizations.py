@@ -20,13 +20,14 @@ from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.features.catalogue import CHARTS, FAMILIES, FEATURES, NAMES
 from talent.features.extract import by_name, extract
-from talent.jobs import Job, JobStatus, Request
 from talent.learning.diagrams import diagrams
 from talent.model.artifact import DEFAULT_FOLDER, Model, sha256
-from talent.usecases.keep import keep
+from talent.recordings.store import keep
+from talent.trainings.job import Job, JobStatus
+from talent.trainings.request import Request
 from tests.functional.conftest import FakeStore
 from tests.functional.events import Reply, call, event, problem
-from tests.unit.usecases.takes import NOW, claim, recording, take
+from tests.unit.takes import NOW, claim, recording, take
 
 pytestmark = pytest.mark.usefixtures("aws")
 

@@ -20,16 +20,17 @@ from talent.errors import (
     PromotionRefused,
 )
 from talent.features.catalogue import EXTRACTOR_VERSION, FEATURE_SETS
-from talent.jobs import PROMOTING, Job, JobStatus, Report, Request
 from talent.model.artifact import read_folder
-from talent.registry import Cause, ModelStatus, Why
-from talent.usecases.keep import features_key
-from talent.usecases.register import register_files
-from talent.usecases.serve import Serving
+from talent.recordings.store import features_key
+from talent.registry.cache import Serving
+from talent.registry.model_record import Cause, ModelStatus, Why
+from talent.registry.register import register_files
+from talent.trainings.job import PROMOTING, Job, JobStatus, Report
+from talent.trainings.request import Request
 from tests.functional.conftest import DEFAULT_MODEL
 from tests.functional.events import Context
 from tests.functional.model_files import NOW, Models, files
-from tests.unit.usecases.takes import recording
+from tests.unit.takes import recording
 
 pytestmark = pytest.mark.usefixtures("aws")
 

@@ -16,8 +16,9 @@ from local.resources import Choices
 from talent.aws.jobs import DynamoJobs
 from talent.aws.models import S3Candidates
 from talent.aws.objects import S3Objects
-from talent.jobs import Job, JobStatus, Report, Request
 from talent.model.artifact import FILES, load_model, sha256
+from talent.trainings.job import Job, JobStatus, Report
+from talent.trainings.request import Request
 from tests.training.conftest import run_python
 from tests.training.snapshots import TRAINING, write_snapshot
 

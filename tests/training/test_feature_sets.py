@@ -12,10 +12,10 @@ import soundfile
 from talent.audio.sound import Sound
 from talent.features.acoustic import acoustic
 from talent.features.catalogue import FEATURE_SETS, NAMES, feature_hash
+from talent.model.acoustic_wording import CAVEAT, SOUNDINGS
 from talent.model.artifact import CARD, REFERENCE, Model, load_model, read_folder
-from talent.model.sounding import CAVEAT, SOUNDINGS
 from talent.model.timeline import Window, weakest
-from talent.usecases.judge import Wanted, judge
+from talent.prediction.predict import Wanted, judge
 from tests.training.conftest import load_made
 from tests.training.made_up import OTHER_SETS, dataset
 from tests.training.test_dataset import LONG
@@ -99,7 +99,7 @@ def test_nothing_is_measured_twice(
         calls.append(sound.seconds)
         return acoustic(sound)
 
-    for module in ("talent.usecases.judge", "talent.features.extract"):
+    for module in ("talent.prediction.predict", "talent.features.extract"):
         monkeypatch.setattr(import_module(module), "acoustic", heard)
     plain = judge(recording, model)
     assert calls == [12.0]

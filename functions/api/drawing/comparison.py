@@ -47,7 +47,7 @@ NEAR: Final = Axis(-0.3, 0.3, (-0.3, -0.2, -0.1, 0.0, 0.1, 0.2, 0.3))
 
 
 def comparison(decision: Record, form: Literal["png", "svg"]) -> bytes:
-    """Return the picture of a decision as :func:`talent.usecases.decide.decide` records it."""
+    """Return the picture of a decision as :func:`talent.trainings.compare.decide` records it."""
     if form == "svg":
         svg = Svg(WIDTH, HEIGHT, f"New model against old: {decision.get('reason', '')}")
         _paint(svg, decision)

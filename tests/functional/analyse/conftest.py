@@ -13,9 +13,9 @@ from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.uploads import DynamoUploads
 from talent.model.artifact import Model
-from talent.records import Upload
-from talent.usecases.judge import Judgement, Wanted
-from talent.usecases.submit import submit
+from talent.prediction.predict import Judgement, Wanted
+from talent.uploads.enqueue import submit
+from talent.uploads.upload import Upload
 from tests.functional.conftest import FakeJudge, FakeStore
 
 FILENAME = "my-däughter-sings 🎤.wav"

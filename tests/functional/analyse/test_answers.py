@@ -13,8 +13,8 @@ from functions.judgement.replies import PredictionReply
 from talent.aws.objects import S3Objects
 from talent.aws.uploads import DynamoUploads
 from talent.errors import CorruptAudio, NoVoice
-from talent.records import Purpose, Status, Upload
-from talent.usecases.permit import new_upload
+from talent.uploads.presign import new_upload
+from talent.uploads.upload import Purpose, Status, Upload
 from tests.functional.analyse.conftest import FILENAME, Send
 from tests.functional.conftest import FakeJudge
 from tests.functional.messages import deliver, message, name

@@ -12,13 +12,14 @@ from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.uploads import DynamoUploads
 from talent.errors import ModelMissing
-from talent.records import Claim, Purpose, Status, Upload
-from talent.usecases.forget import forget
-from talent.usecases.judge import judge
-from talent.usecases.permit import permit_upload
+from talent.prediction.predict import judge
+from talent.recordings.delete import forget
+from talent.recordings.recording import Claim
+from talent.uploads.presign import permit_upload
+from talent.uploads.upload import Purpose, Status, Upload
 from tests.functional.conftest import FakeStore
 from tests.functional.messages import deliver, message
-from tests.unit.usecases.takes import claim, take
+from tests.unit.takes import claim, take
 
 pytestmark = pytest.mark.usefixtures("aws")
 

@@ -7,7 +7,7 @@ import pytest
 
 from functions.analyse.batch import Handler
 from talent.aws.uploads import DynamoUploads
-from talent.records import Status
+from talent.uploads.upload import Status
 from tests.functional.analyse.conftest import Send
 from tests.functional.conftest import FakeJudge
 from tests.functional.events import load

@@ -15,8 +15,8 @@ from talent.aws.recordings import DynamoRecordings
 from talent.aws.uploads import DynamoUploads
 from talent.errors import ModelMissing, StateConflict, StorageFailed, StorageUnavailable
 from talent.model.artifact import Model
-from talent.records import Status
-from talent.usecases.judge import Judgement, Wanted
+from talent.prediction.predict import Judgement, Wanted
+from talent.uploads.upload import Status
 from tests.functional.analyse.conftest import Send, handler
 from tests.functional.conftest import FakeJudge, FakeStore
 from tests.functional.messages import deliver, message, name

@@ -13,7 +13,7 @@ from local.functions import FUNCTIONS, environment
 from local.paths import LAYER, ROOT
 from tests.functional.events import BATCH, SINGLE, Files, upload
 from tests.functional.local.conftest import Aws
-from tests.unit.usecases.takes import take
+from tests.unit.takes import take
 
 WAITED_FOR: Final = {"boto3", "botocore.session", "urllib3", "pydantic", "fastapi"}
 ANSWER: Final = """

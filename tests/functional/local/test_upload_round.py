@@ -26,12 +26,12 @@ from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.registry import DynamoRegistry
 from talent.aws.uploads import DynamoUploads
-from talent.usecases.judge import judge
-from talent.usecases.serve import Serving
+from talent.prediction.predict import judge
+from talent.registry.cache import Serving
 from tests.functional.events import call, event
 from tests.functional.local.conftest import Aws
 from tests.functional.messages import deliver
-from tests.unit.usecases.takes import take
+from tests.unit.takes import take
 
 
 @pytest.fixture

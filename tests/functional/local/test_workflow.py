@@ -22,9 +22,10 @@ from local.states import execute_state_machines
 from local.workflow import PROMOTER, WORKFLOW, LocalLambda, definition, make_machine
 from talent.aws.clients import states_client
 from talent.aws.jobs import DynamoJobs
-from talent.aws.machine import StepFunctions
-from talent.jobs import Job, JobStatus, Request
-from talent.usecases.settle import GRACE
+from talent.aws.state_machine import StepFunctions
+from talent.trainings.job import Job, JobStatus
+from talent.trainings.reconcile import GRACE
+from talent.trainings.request import Request
 from tests.functional.local.conftest import Aws
 from tests.functional.local.trainings import LONG, run_batch, wait
 

@@ -5,9 +5,9 @@ import json
 from functions.edge.entry import Handler
 from talent.aws.recordings import DynamoRecordings
 from talent.features.catalogue import EXTRACTOR_VERSION
-from talent.records import Label
+from talent.recordings.recording import Label
 from tests.functional.events import Reply, call, event
-from tests.unit.usecases.takes import recording
+from tests.unit.takes import recording
 
 RETRAIN = "/api/v1/retrain"
 STATUS = "/api/v1/train-status"

@@ -11,7 +11,7 @@ from talent.features.catalogue import EXTRACTOR_VERSION
 from tests.functional.conftest import FakeMachine
 from tests.functional.events import problem
 from tests.functional.training.asking import STATUS, fill, get, post
-from tests.unit.usecases.takes import recording
+from tests.unit.takes import recording
 
 pytestmark = pytest.mark.usefixtures("aws")
 

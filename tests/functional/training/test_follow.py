@@ -9,11 +9,11 @@ from functions.edge.entry import Handler
 from local.functions import JOBS_TABLE
 from talent.aws.jobs import DynamoJobs, JobProgress
 from talent.aws.recordings import DynamoRecordings
-from talent.jobs import PROMOTING, JobStatus, Report
+from talent.trainings.job import PROMOTING, JobStatus, Report
 from tests.functional.conftest import FakeMachine
 from tests.functional.events import problem
 from tests.functional.training.asking import JOBS, STATUS, get, post
-from tests.unit.usecases.takes import NOW
+from tests.unit.takes import NOW
 
 pytestmark = pytest.mark.usefixtures("aws")
 

@@ -4,8 +4,8 @@ import pytest
 
 from functions.edge.entry import Handler
 from talent.aws.jobs import DynamoJobs
-from talent.aws.machine import StepFunctions
-from talent.jobs import JobStatus
+from talent.aws.state_machine import StepFunctions
+from talent.trainings.job import JobStatus
 from tests.functional.events import problem
 from tests.functional.training.asking import post
 

@@ -8,7 +8,7 @@ import soundfile
 
 from local.example import TAKE
 from talent.model.artifact import load_model, read_folder
-from talent.usecases.judge import judge
+from talent.prediction.predict import judge
 from training_job import __main__ as job
 from training_job.evaluate import DEFAULT_MODEL
 from training_job.rated import read_table

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import soundfile as sf
 
-from talent import media
+from talent.audio import media_types
 from talent.audio.decode import _CONTAINERS, decode
 from talent.audio.limits import LIMITS, SAMPLE_RATE
 from tests.unit.audio.recordings import CONTAINERS, TONE_HZ, encode, named, pitch_hz, tone
@@ -80,4 +80,4 @@ def test_libsndfile_reads_what_we_promise_to_read() -> None:
 
 
 def test_every_container_that_is_decoded_has_a_media_type_and_no_other_has() -> None:
-    assert set(_CONTAINERS.values()) == set(media.CONTAINERS)
+    assert set(_CONTAINERS.values()) == set(media_types.CONTAINERS)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from talent.features.frames import FFT, HANN, power_spectra
 from talent.features.pitch import _autocorrelation
+from talent.features.stft_frames import FFT, HANN, power_spectra
 
 
 def test_it_is_the_inverse_transform_of_the_power_spectrum() -> None:

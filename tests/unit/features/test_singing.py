@@ -5,7 +5,6 @@ import pytest
 
 from talent.features import scale
 from talent.features.analysis import Notes
-from talent.features.calm import calm
 from talent.features.catalogue import MEASURES, NAMES, SINGING, feature_hash
 from talent.features.circular import distance, unbiased_resultant
 from talent.features.extract import analyse
@@ -13,6 +12,7 @@ from talent.features.intonation import intonation
 from talent.features.notes import segment
 from talent.features.steadiness import steadiness
 from talent.features.vibrato import long_notes, vibrato
+from talent.features.vibrato_removal import calm
 from tests import generate_scale_null
 from tests.unit.features.signals import HOP, RATE, Array, contour, melody, sound
 

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from talent.features.catalogue import ACOUSTIC, NAMES, SINGING, Feature, Group
+from talent.model.acoustic_wording import CAVEAT, SOUNDINGS
 from talent.model.artifact import DEFAULT_FOLDER, Model, load_model, read_folder
 from talent.model.explain import Explanation, explain
 from talent.model.reasons import MOST, Rank, rank, reasons, sentence_of
 from talent.model.sentences import GROUPS, WORDINGS, words_of
-from talent.model.sounding import CAVEAT, SOUNDINGS
 
 REFERENCE = {
     "quantiles": [0.0, 0.25, 0.5, 0.75, 1.0],

@@ -7,7 +7,7 @@ import pytest
 from talent.model.artifact import DEFAULT_FOLDER
 from talent.model.manifest import Manifest
 from talent.model.threshold import with_threshold
-from talent.registry import HIGHEST_THRESHOLD, LOWEST_THRESHOLD
+from talent.registry.model_record import HIGHEST_THRESHOLD, LOWEST_THRESHOLD
 
 MANIFEST = Manifest.from_json((DEFAULT_FOLDER / "manifest.json").read_bytes())
 

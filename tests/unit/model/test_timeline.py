@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from talent.audio.sound import Sound
 from talent.features.acoustic import acoustic
 from talent.features.analysis import Analysis
-from talent.features.calm import calm
 from talent.features.extract import analyse, extract
-from talent.features.sung import sung_notes
+from talent.features.note_report import sung_notes
 from talent.features.vibrato import long_notes
+from talent.features.vibrato_removal import calm
 from talent.features.windows import Piece, extract_piece, measure_piece, pieces
 from talent.model.artifact import DEFAULT_FOLDER, Model, load_model, read_folder
 from talent.model.timeline import MIN_WINDOWS, Window, clock, gate, timeline, weakest

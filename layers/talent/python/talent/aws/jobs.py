@@ -24,9 +24,10 @@ from talent.aws.clients import code_of, dynamodb_client, storage
 from talent.aws.cursors import identifier_in, read_cursor, sort_key, start_key, write_cursor
 from talent.aws.tables import REFUSED, Table
 from talent.errors import StorageUnavailable, TrainingRuns, TrainingUnknown
-from talent.jobs import FINAL, Job, JobStatus, Report, Request, illegal, moved
-from talent.ports import JobPage
-from talent.records import ID
+from talent.ids import ID
+from talent.trainings.job import FINAL, Job, JobStatus, Report, illegal, moved
+from talent.trainings.ports import JobPage
+from talent.trainings.request import Request
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -46,7 +47,7 @@ _log = logging.getLogger(__name__)
 
 
 class DynamoJobs(Table):
-    """The rows of trainings (port: :class:`talent.ports.Jobs`)."""
+    """The rows of trainings (port: :class:`talent.trainings.ports.Jobs`)."""
 
     def begin(self, job: Job) -> None:
         """Store a new row as the one that runs; raise TrainingRuns where another one does."""
@@ -180,7 +181,7 @@ class DynamoJobs(Table):
 
 
 class JobProgress(Table):
-    """Writes how far a training is into its row (port: :class:`talent.ports.Progress`).
+    """Writes how far a training is into its row (port: :class:`talent.trainings.ports.Progress`).
 
     A row that is no longer ``training`` stays as it is, and so does one that cannot be reached:
     a training does not end because nobody could be told of it.

@@ -30,7 +30,7 @@ _BYTES: Final = "application/octet-stream"
 
 
 class S3Candidates:
-    """What trainers left (port: :class:`talent.ports.Candidates`).
+    """What trainers left (port: :class:`talent.registry.ports.Candidates`).
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ class S3Candidates:
 
 
 class S3Published:
-    """The published models, to read (port: :class:`talent.ports.Published`).
+    """The published models, to read (port: :class:`talent.registry.ports.Published`).
 
     Parameters
     ----------
@@ -68,7 +68,10 @@ class S3Published:
 
 
 class S3Publisher(S3Published):
-    """The published models, for the promoter alone (port: :class:`talent.ports.Publisher`)."""
+    """The published models, for the promoter alone.
+
+    Port: :class:`talent.registry.ports.Publisher`.
+    """
 
     def publish(self, version: str, files: Mapping[str, bytes]) -> None:
         """Store the files of a model under its version."""

@@ -17,14 +17,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from talent.aws.clients import code_of, storage
 from talent.aws.cursors import identifier_in, read_cursor, start_key, write_cursor
-from talent.aws.rows import KIND, item_of, recording_of
+from talent.aws.recording_rows import KIND, item_of, recording_of
 from talent.aws.tables import REFUSED, Table
 from talent.errors import ChangedMeanwhile, RecordingUnknown
-from talent.ports import Page
-from talent.records import ID, Recording
+from talent.ids import ID
+from talent.recordings.ports import Page
+from talent.recordings.recording import Recording
 
 if TYPE_CHECKING:
-    from talent.aws.rows import Item
+    from talent.aws.recording_rows import Item
 
 INDEX: Final = "by_time"
 FILTERS: Final = frozenset({"label", "singer", "source"})
@@ -35,7 +36,7 @@ _NEW: Final = {"ConditionExpression": "attribute_not_exists(id)"}
 
 
 class DynamoRecordings(Table):
-    """The rows of labelled recordings (port: :class:`talent.ports.Recordings`)."""
+    """The rows of labelled recordings (port: :class:`talent.recordings.ports.Recordings`)."""
 
     def get(self, recording_id: str) -> Recording:
         """Return a row, consistently; raise RecordingUnknown."""

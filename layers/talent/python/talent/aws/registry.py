@@ -22,8 +22,8 @@ from talent.aws.registry_rows import (
 )
 from talent.aws.tables import Table
 from talent.errors import ChangedMeanwhile, ModelUnknown
-from talent.ports import ModelPage
-from talent.registry import VERSION, Change, ModelRecord, Pointer, Update
+from talent.registry.model_record import VERSION, Change, ModelRecord, Pointer, Update
+from talent.registry.ports import ModelPage
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -42,7 +42,7 @@ _log = logging.getLogger(__name__)
 
 
 class DynamoRegistry(Table):
-    """The registry of models (port: :class:`talent.ports.Registry`).
+    """The registry of models (port: :class:`talent.registry.ports.Registry`).
 
     Parameters
     ----------

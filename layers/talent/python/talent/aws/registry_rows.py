@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from talent.aws.cursors import sort_key
-from talent.registry import Action, Cause, Change, ModelRecord, ModelStatus, Pointer
+from talent.registry.model_record import Action, Cause, Change, ModelRecord, ModelStatus, Pointer
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef

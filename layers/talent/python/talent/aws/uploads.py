@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from talent.aws.clients import code_of, dynamodb_client, storage
 from talent.aws.tables import REFUSED, Table
 from talent.errors import UploadUnknown
-from talent.records import Purpose, Status, Upload, illegal, moved
+from talent.uploads.upload import Purpose, Status, Upload, illegal, moved
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class DynamoUploads(Table):
-    """The rows of uploads (port: :class:`talent.ports.Uploads`).
+    """The rows of uploads (port: :class:`talent.uploads.ports.Uploads`).
 
     Parameters
     ----------
@@ -92,7 +92,8 @@ class DynamoUploads(Table):
         Raises
         ------
         IllegalTransition
-            If the step is not one of :data:`talent.records.NEXT`, or another writer was faster.
+            If the step is not one of :data:`talent.uploads.upload.NEXT`, or another writer was
+            faster.
         """
         after = moved(upload, status, now=now, problem=problem, result=result)
         changed = {

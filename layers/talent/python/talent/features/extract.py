@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from talent.audio.sound import Sound
 from talent.features.acoustic import acoustic
 from talent.features.analysis import Analysis, Contour, Notes
-from talent.features.calm import calm
 from talent.features.catalogue import FEATURE_SETS, MEASURES, NAMES
 from talent.features.intonation import intonation
 from talent.features.measures import measure
@@ -17,6 +16,7 @@ from talent.features.notes import segment
 from talent.features.pitch import track
 from talent.features.steadiness import steadiness
 from talent.features.vibrato import LongNotes, long_notes, vibrato
+from talent.features.vibrato_removal import calm
 
 
 class Measured(Protocol):

@@ -5,9 +5,9 @@ from numpy.typing import NDArray
 
 from talent.features import circular
 from talent.features.analysis import Notes
-from talent.features.frames import RATE
 from talent.features.intonation import weights
 from talent.features.pitch import Pitch
+from talent.features.stft_frames import RATE
 from talent.features.vibrato import LongNotes
 
 
@@ -34,7 +34,7 @@ def measure(pitch: Pitch, notes: Notes, long: LongNotes) -> dict[str, float]:
 def _harmonics_to_noise(strength: NDArray[np.float64]) -> float:
     """Return 10 log10(r / (1 - r)) of the median periodicity r (Boersma 1993, equation 4).
 
-    Our periodicity is that of the high-passed sound (see talent.features.frames), so noise
+    Our periodicity is that of the high-passed sound (see talent.features.stft_frames), so noise
     below 150 Hz counts less than in the paper.
     """
     r = float(np.clip(np.median(strength), 1e-3, 1.0 - 1e-5))

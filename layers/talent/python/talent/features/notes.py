@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talent.features.analysis import Contour, Notes
-from talent.features.runs import voiced_runs
+from talent.features.voiced_runs import voiced_runs
 
 GRID_CENTS: Final = 20.0
 DEVIATION_CAP: Final = 200.0
@@ -35,7 +35,8 @@ class _Runs(NamedTuple):
 def segment(contour: Contour) -> Notes:
     """Find the notes of a contour, in order of time.
 
-    A vibrato of more than some 80 cents would be torn to pieces: see `talent.features.calm`.
+    A vibrato of more than some 80 cents would be torn to pieces: see
+    `talent.features.vibrato_removal`.
     """
     cents = contour.cents
     runs = _longest_first(*voiced_runs(contour.voiced))

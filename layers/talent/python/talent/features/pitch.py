@@ -2,9 +2,9 @@
 
 Normalised autocorrelation [1]_ and a Viterbi path through the candidates of each frame.
 
-Departures from [1]_: the sound passes a high-pass first (:mod:`talent.features.frames`);
-candidates whose harmonics are missing count less (:mod:`talent.features.candidates`); peaks are
-interpolated by a parabola, not by a sinc; levels are RMS, not peak amplitude.
+Departures from [1]_: the sound passes a high-pass first (:mod:`talent.features.stft_frames`);
+candidates whose harmonics are missing count less (:mod:`talent.features.pitch_candidates`); peaks
+are interpolated by a parabola, not by a sinc; levels are RMS, not peak amplitude.
 
 References
 ----------
@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 
 from talent.audio.sound import Sound
 from talent.features.analysis import Contour
-from talent.features.candidates import CANDIDATES, peaks
-from talent.features.frames import (
+from talent.features.pitch_candidates import CANDIDATES, peaks
+from talent.features.stft_frames import (
     FFT,
     HANN,
     HOP,
@@ -31,8 +31,8 @@ from talent.features.frames import (
     power_spectra,
     windowed_blocks,
 )
-from talent.features.runs import voiced_runs
 from talent.features.viterbi import best_path
+from talent.features.voiced_runs import voiced_runs
 
 F_MIN: Final = 65.0
 F_MAX: Final = 1050.0

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from talent.audio.sound import Sound
 from talent.features.analysis import Analysis, Contour, Notes
-from talent.features.calm import calm
 from talent.features.catalogue import NAMES
 from talent.features.extract import describe, extract
 from talent.features.notes import MIN_FRAMES
 from talent.features.vibrato import LONG_SECONDS, LongNotes, long_notes
+from talent.features.vibrato_removal import calm
 
 WINDOW_SECONDS: Final = 7.0
 """Shorter pieces of singing are judged clearly worse, longer ones blur what they show."""

@@ -11,9 +11,9 @@ from typing import Any, Final, Literal, NamedTuple
 import numpy as np
 
 from talent.features.catalogue import FEATURES, Feature
+from talent.model.acoustic_wording import CAVEAT, SOUNDINGS
 from talent.model.explain import Explanation
 from talent.model.sentences import GROUPS, WORDINGS, words_of
-from talent.model.sounding import CAVEAT, SOUNDINGS
 
 MOST: Final = 5
 """Reasons that are named; the contributions of all features are in the answer anyway."""

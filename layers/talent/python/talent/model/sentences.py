@@ -9,7 +9,7 @@ the place among the reference takes are added by :mod:`talent.model.reasons`.
 from typing import Final, NamedTuple
 
 from talent.features.catalogue import Group
-from talent.model.sounding import CAVEAT, SOUNDINGS, Sounding
+from talent.model.acoustic_wording import CAVEAT, SOUNDINGS, Sounding
 
 
 class Wording(NamedTuple):

@@ -1,0 +1,10 @@
+"""Identifiers of everything that is kept."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+ID_DIGITS: Final = 32
+ID: Final = re.compile(rf"[0-9a-f]{{{ID_DIGITS}}}")
+"""What every identifier looks like: 128 bits in lower-case hexadecimal."""

@@ -1,0 +1,1 @@
+"""Labelled recordings: stored, merged, corrected, deleted and listed; decoding is in ``audio``."""

@@ -1,0 +1,190 @@
+"""What somebody says about a recording: read from any text or JSON, checked, never guessed.
+
+A label is ``good`` or ``bad``, or a rating on a scale whose ends and threshold are stated. Where
+nothing is said, the name of the file may say it (``good_singer1.wav``), and the opinion is
+marked so. Where that says nothing either, there is no label.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, cast
+
+from talent.errors import LabelInvalid, LabelMissing
+from talent.naming import checked_name
+from talent.recordings.ratings import Text, checked_rating, is_blank, read_rating, shown
+from talent.recordings.recording import Claim, Label, LabelSource, Opinion
+
+ANONYMOUS: Final = "anonymous"
+"""The rater where nobody is named."""
+
+_LABELS: Final[Mapping[str, Label]] = {"good": "good", "bad": "bad"}
+_NAMED: Final = re.compile(r"(good|bad)_", re.IGNORECASE)
+_CONSENT: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of one recording, as it came: unchecked text or numbers.
+
+    None and blank text mean that nothing is said. ``scale`` is ``low-high``, such as ``1-4``.
+    """
+
+    label: str | None = None
+    rating: Text = None
+    scale: str | None = None
+    threshold: Text = None
+    rater: str | None = None
+    singer: str | None = None
+    source: str | None = None
+    consent: str | bool | None = None
+
+    @property
+    def judges(self) -> bool:
+        """Whether a label or a rating is given."""
+        return not (is_blank(self.label) and is_blank(self.rating))
+
+
+def read_claim(said: Said, *, filename: str, at: datetime) -> Claim:
+    """Return what is said as a claim; raise LabelMissing or LabelInvalid."""
+    return Claim(
+        opinion=read_opinion(said, filename=filename, at=at),
+        singer=read_name(said.singer, "singer"),
+        source=read_name(said.source, "source"),
+        consent=read_consent(said.consent),
+    )
+
+
+def read_opinion(
+    said: Said, *, at: datetime, filename: str = "", given: LabelSource = LabelSource.GIVEN
+) -> Opinion:
+    """Return the opinion that is given or, failing that, the one in the name of the file.
+
+    Raises
+    ------
+    LabelMissing
+        If neither says anything.
+    LabelInvalid
+        If what is said makes no sense.
+    """
+    rater = read_name(said.rater, "rater") or ANONYMOUS
+    rating = None if is_blank(said.rating) else read_rating(said.rating, said.scale, said.threshold)
+    label = None if is_blank(said.label) else _label(said.label)
+    if rating is not None:
+        if label not in (None, rating.label):
+            raise LabelInvalid(
+                f"The label `{label}` contradicts the rating {rating.value:g}, which is "
+                f"{rating.label} at the threshold {rating.threshold:g}",
+                advice="Send the rating alone, or correct one of the two.",
+                values={"rating": rating.value, "threshold": rating.threshold},
+            )
+        return Opinion(rater, rating.label, given, at, rating)
+    if label is not None:
+        return Opinion(rater, label, given, at)
+    named = _named(filename)
+    if named is None:
+        raise LabelMissing(
+            "Neither a label nor a rating is given, and the name of the file does not begin "
+            "with good_ or bad_",
+            advice="Send label=good or label=bad, or a rating with its scale and threshold; "
+            "in curl: -F label=good",
+        )
+    return Opinion(rater, named, LabelSource.FILENAME, at)
+
+
+def read_name(value: str | None, what: str) -> str | None:
+    """Return a checked name, or None where none is given."""
+    return None if value is None or is_blank(value) else checked_name(value, what)
+
+
+def read_consent(value: str | bool | None) -> bool | None:
+    """Return whether the singer agreed, or None where nothing is said."""
+    if value is None or isinstance(value, bool):
+        return value
+    if is_blank(value):
+        return None
+    consent = _CONSENT.get(value.strip().lower())
+    if consent is None:
+        raise LabelInvalid(
+            f"consent={shown(value)} is not an answer",
+            advice="Send true or false, or leave the field out.",
+        )
+    return consent
+
+
+def as_document(claim: Claim) -> dict[str, Any]:
+    """Return a claim as JSON without fractions, which not every store keeps as they are."""
+    return {
+        "opinion": {"rater": claim.opinion.rater, **opinion_document(claim.opinion)},
+        "singer": claim.singer,
+        "source": claim.source,
+        "consent": claim.consent,
+    }
+
+
+def opinion_document(opinion: Opinion) -> dict[str, Any]:
+    """Return an opinion as JSON, without its rater."""
+    rating = opinion.rating
+    return {
+        "label": opinion.label,
+        "label_source": opinion.source.value,
+        "at": opinion.at.isoformat(),
+        "rating": rating
+        and {
+            "value": repr(rating.value),
+            "low": repr(rating.low),
+            "high": repr(rating.high),
+            "threshold": repr(rating.threshold),
+        },
+    }
+
+
+def from_document(document: Mapping[str, Any]) -> Claim:
+    """Return the claim of :func:`as_document`; raise LabelInvalid where it is not one."""
+    try:
+        opinion = document["opinion"]
+        return Claim(
+            opinion=opinion_from(read_name(opinion["rater"], "rater") or ANONYMOUS, opinion),
+            singer=read_name(document.get("singer"), "singer"),
+            source=read_name(document.get("source"), "source"),
+            consent=read_consent(document.get("consent")),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _unreadable(error) from error
+
+
+def opinion_from(rater: str, document: Mapping[str, Any]) -> Opinion:
+    """Return the opinion of :func:`opinion_document`; raise LabelInvalid where it is not one."""
+    try:
+        label = _label(document["label"])
+        held = document.get("rating")
+        rating = held and checked_rating(
+            *(float(held[name]) for name in ("value", "low", "high", "threshold"))
+        )
+        at = datetime.fromisoformat(document["at"])
+        return Opinion(rater, label, LabelSource(document["label_source"]), at, rating or None)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _unreadable(error) from error
+
+
+def _label(value: str | None) -> Label:
+    label = _LABELS.get(value.strip().lower()) if value is not None else None
+    if label is None:
+        raise LabelInvalid(
+            f"label={shown(value)} is neither good nor bad",
+            advice="Send good or bad, or a rating with its scale and threshold.",
+        )
+    return label
+
+
+def _named(filename: str) -> Label | None:
+    found = _NAMED.match(re.split(r"[/\\]", filename)[-1])
+    return cast(Label, found[1].lower()) if found else None
+
+
+def _unreadable(error: Exception) -> LabelInvalid:
+    return LabelInvalid(
+        f"The stored claim cannot be read: {type(error).__name__}",
+        advice="Send the recording again with its label.",
+    )

@@ -1,0 +1,1 @@
+"""The models: which there are, which one is in service, and every change of that."""

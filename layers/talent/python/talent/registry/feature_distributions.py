@@ -1,0 +1,60 @@
+"""How features are spread in what a model learned from, and where one recording lies."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from talent.errors import ObjectMissing
+from talent.features.catalogue import CHARTS, FEATURES
+from talent.learning.distributions import QUANTILES
+from talent.model.manifest import Manifest
+from talent.model.visuals import DISTRIBUTIONS
+from talent.ports import Objects
+from talent.recordings.ports import Recordings
+from talent.recordings.store import features_key
+from talent.registry.charts import Shelf
+
+
+def spreads(chart: str, manifest: Manifest, shelf: Shelf) -> dict[str, Any]:
+    """Return the numbers of a chart of CHARTS, ready for JSON; raise VisualsMissing."""
+    found = json.loads(shelf.get(DISTRIBUTIONS))
+    return {
+        "chart": chart,
+        "model_version": manifest.version,
+        "data": found["data"],
+        "takes": found["takes"],
+        "singers": found["singers"],
+        "quantile_levels": list(QUANTILES),
+        "features": {
+            name: {
+                "unit": FEATURES[name].unit,
+                "meaning": FEATURES[name].meaning,
+                "decides": name in manifest.features,
+                **found["features"][name],
+            }
+            for name in CHARTS[chart]
+        },
+        "recording": None,
+    }
+
+
+def own_values(
+    recording_id: str, names: Sequence[str], *, recordings: Recordings, objects: Objects
+) -> dict[str, Any]:
+    """Return one recording's own values of some features, ready for JSON.
+
+    Raises
+    ------
+    RecordingUnknown
+    ObjectMissing
+        If it was not measured by this version of the code.
+    """
+    recordings.get(recording_id)
+    try:
+        values = json.loads(objects.get(features_key(recording_id)))["values"]
+    except ObjectMissing as error:
+        raise ObjectMissing(
+            f"Recording {recording_id} was not measured by this version of the code",
+            advice="Send it again: what is there already is measured anew.",
+        ) from error
+    return {"id": recording_id, "values": {name: values[name] for name in names}}

@@ -1,0 +1,45 @@
+"""Note in each recording which models learned from it, so that a deletion can report them."""
+
+import json
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, Final
+
+from talent.errors import ChangedMeanwhile, RecordingUnknown
+from talent.ports import Objects
+from talent.recordings.ports import Recordings
+from talent.recordings.recording import Recording
+from talent.recordings.update import amend
+from talent.trainings.compare import candidate_key
+from talent.trainings.snapshot import snapshot_key
+
+AT_ONCE: Final = 16
+
+
+def note_use(
+    training_id: str, version: str, *, data: Objects, models: Objects, recordings: Recordings
+) -> int:
+    """Note a model in the recordings it learned from; return how many. Once more is the same.
+
+    A recording that was deleted since, or is being deleted, is left alone.
+    """
+    listed: Mapping[str, Any] = json.loads(data.get(snapshot_key(training_id)))
+    scores: Mapping[str, Any] = json.loads(models.get(candidate_key(training_id, "scores.json")))
+    learned = set(scores["trained_groups"])
+    used = [str(row["id"]) for row in listed["recordings"] if row["group"] in learned]
+
+    def change(stored: Recording) -> Recording:
+        if version in stored.used_by:
+            return stored
+        return replace(stored, used_by=(*stored.used_by, version))
+
+    def note(recording_id: str) -> int:
+        with suppress(RecordingUnknown, ChangedMeanwhile):
+            amend(recording_id, change, recordings=recordings)
+            return 1
+        return 0
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return sum(pool.map(note, used))

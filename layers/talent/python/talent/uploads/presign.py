@@ -1,0 +1,124 @@
+"""Give leave to send one large file straight to the store."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+from talent.audio import media_types
+from talent.audio.limits import LIMITS
+from talent.errors import EmptyFile, TooLarge, UnsupportedFormat
+from talent.naming import storable_filename
+from talent.ports import Objects, Permission
+from talent.recordings.annotation import as_document
+from talent.recordings.recording import Claim
+from talent.uploads.ports import Uploads
+from talent.uploads.upload import Purpose, Status, Upload
+
+UPLOAD_SECONDS: Final = 300
+"""How long a file may be sent after leave was given."""
+
+PREFIX: Final = "uploads/"
+"""Where files of uploads are in their bucket: this and the id."""
+
+
+class Permitted(NamedTuple):
+    """An upload and the leave to send its file."""
+
+    upload: Upload
+    permission: Permission
+
+
+def permit_upload(
+    *,
+    purpose: Purpose,
+    content_type: str,
+    filename: str,
+    wanted: Mapping[str, Any],
+    claim: Claim | None,
+    uploads: Uploads,
+    objects: Objects,
+    now: datetime,
+    size: int | None = None,
+) -> Permitted:
+    """Keep a new upload and return it with the form that sends its file.
+
+    Parameters
+    ----------
+    content_type : what the sender says of the file; parameters are dropped.
+    filename : the sender's own name for it; cut at 255 characters.
+    wanted : see :attr:`talent.uploads.upload.Upload.wanted`.
+    claim : what is said of a recording that is data.
+    size : bytes the file will have, as far as the sender says.
+
+    Raises
+    ------
+    UnsupportedFormat
+        If the content type is not one that recordings go by.
+    TooLarge, EmptyFile
+        If the announced size is out of bounds; what is sent is checked by the store again.
+    """
+    known = media_types.plain(content_type)
+    if known not in media_types.ACCEPTED:
+        raise UnsupportedFormat(
+            f"The content type {content_type[:80]!r} is not one of a recording we can read",
+            advice=f"Send {', '.join(media_types.CONTAINERS)}, for example audio/wav; "
+            f"{media_types.ANY} where you do not know.",
+        )
+    _check_size(size)
+    upload = new_upload(
+        purpose=purpose,
+        content_type=known,
+        filename=filename,
+        wanted=wanted,
+        claim=claim,
+        now=now,
+    )
+    # The form first: making it keeps nothing, so that nothing is left over where it fails.
+    permission = objects.permit(
+        upload.key, content_type=known, max_bytes=LIMITS.max_bytes, seconds=UPLOAD_SECONDS
+    )
+    uploads.create(upload)
+    return Permitted(upload, permission)
+
+
+def new_upload(
+    *,
+    purpose: Purpose,
+    content_type: str,
+    filename: str,
+    wanted: Mapping[str, Any],
+    claim: Claim | None,
+    now: datetime,
+) -> Upload:
+    """Return an upload with a fresh id, nowhere kept yet."""
+    upload_id = secrets.token_hex(16)
+    return Upload(
+        id=upload_id,
+        purpose=purpose,
+        status=Status.AWAITING_UPLOAD,
+        key=PREFIX + upload_id,
+        content_type=content_type,
+        filename=storable_filename(filename),
+        created_at=now,
+        updated_at=now,
+        expires_at=now + timedelta(seconds=UPLOAD_SECONDS),
+        wanted=dict(wanted),
+        claim=None if claim is None else as_document(claim),
+    )
+
+
+def _check_size(size: int | None) -> None:
+    if size is None:
+        return
+    if size > LIMITS.max_bytes:
+        raise TooLarge(
+            f"The file would have {size:,} bytes; at most {LIMITS.max_bytes:,} are accepted",
+            advice="Send a shorter take, or a compressed one: FLAC halves a WAV, MP3 and OGG "
+            "make it about ten times smaller.",
+            values={"bytes": size, "limit_bytes": LIMITS.max_bytes},
+        )
+    if size < 1:
+        raise EmptyFile(
+            "The file would have no bytes", advice="Send a recording.", values={"bytes": size}
+        )

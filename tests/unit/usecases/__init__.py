@@ -1,1 +1,0 @@
-"""The use-cases, with what they need from outside in memory."""
