@@ -27,13 +27,14 @@ RUN python3 -m venv /opt/venv \
 
 COPY layers/talent/python layers/talent/python
 COPY functions functions
+COPY topology topology
 COPY local local
 COPY console console
 COPY training_job training_job
 
 # It writes to /data, to /tmp and, what trainings say, to build. What is mounted there takes
 # owner and mode from here.
-RUN python -m compileall -q functions local training_job layers \
+RUN python -m compileall -q functions topology local training_job layers \
     && mkdir /data build && chown 1000:1000 /data && chmod 1777 build
 USER 1000:1000
 VOLUME /data

@@ -22,14 +22,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.load.servers import Server, stack
-from local.functions import DATA_BUCKET, RECORDINGS_TABLE, SECRET_KEY, aws_environment
 from local.http import free_port
+from local.names import DATA_BUCKET, RECORDINGS_TABLE
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.features.catalogue import EXTRACTOR_VERSION
 from talent.ids import ID_DIGITS
 from talent.recordings.recording import LabelSource, Opinion, Recording
 from talent.recordings.store import features_key
+from topology.environment import SECRET_KEY, aws_environment
 from training_job.base import load_base
 
 SIZES: Final = (200, 2_000)

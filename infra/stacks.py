@@ -19,17 +19,23 @@ from infra.constructs.rollout import Rollout
 from infra.constructs.storage import Resources, Storage
 from infra.constructs.training.compute import Compute
 from infra.constructs.training.machine import Machine
-from infra.functions import DEPLOYED, FOR_TRAININGS, PAGE, PUBLISH, SETTLE
 from infra.incarnation import incarnation
 from infra.names import construct_id
-from infra.permissions import HOST, PERMISSIONS, Permission
 from infra.stage import Stage
-from local.functions import Function
-from local.resources import QUEUES
-from local.routes import ROUTES
+from topology.functions import (
+    DEPLOYED,
+    FOR_TRAININGS,
+    PAGE,
+    PROMOTER,
+    PUBLISH,
+    SETTLE,
+    WORKFLOW,
+    Function,
+)
+from topology.permissions import HOST, PERMISSIONS, Permission
+from topology.resources import QUEUES
+from topology.routes import ROUTES
 
-WORKFLOW: Final = "workflow"
-PROMOTER: Final = "promote"
 _BEHIND_HTTP: Final = frozenset(route.function for route in ROUTES)
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from infra.packaging.target import ARCHITECTURES, Architecture
-from local.routes import BURST_LIMIT, RATE_LIMIT
+from topology.routes import BURST_LIMIT, RATE_LIMIT
 
 ORIGIN: Final = r"\*|https?://[A-Za-z0-9.-]+(:(\d{1,5}|\*))?"
 _CERTIFICATE: Final = r"^(arn:aws:acm:us-east-1:\d{12}:certificate/[0-9a-f-]+)?$"

@@ -4,12 +4,12 @@
                                                            |
                                           moto (S3 ...) <--+
 
-- :mod:`local.routes`, :mod:`local.functions`   what is deployed: the tables infra shares
+- :mod:`topology.routes`, :mod:`local.names`   what is deployed: the tables infra shares
 - :mod:`local.gateway`, :mod:`local.events`     HTTP to API Gateway (REST, v1) events and back
 - :mod:`local.throttle`                         requests per second and client
 - :mod:`local.pool`, :mod:`local.worker`        Lambda: processes, timeouts, crashes, limits
 - :mod:`local.aws`, :mod:`local.inside`         moto, and the hooks into it
-- :mod:`local.resources`, :mod:`local.provision` buckets, tables, queues: a table infra shares
+- :mod:`topology.resources`, :mod:`local.provision` buckets, tables, queues: a table infra shares
 - :mod:`local.queue`                            from SQS to a function, and again where it failed
 - :mod:`local.journal`, :mod:`local.disk`       what survives a restart: a write-ahead journal
 - :mod:`local.watch`                            tells the journal what changes in moto

@@ -15,21 +15,16 @@ from typing import TYPE_CHECKING, Final
 from local import http, inside, watch
 from local.atomic import LOCK, make_atomic
 from local.disk import DataDir
-from local.functions import (
-    ACCESS_KEY,
-    MODELS_BUCKET,
-    MODELS_TABLE,
-    REGION,
-    UPLOADS_TABLE,
-    aws_environment,
-)
 from local.guard import Guard
 from local.journal import Journal
+from local.names import MODELS_BUCKET, MODELS_TABLE, UPLOADS_TABLE
 from local.provision import Clients, make
 from local.records import Contents
-from local.resources import BUCKETS, Choices, cors_rules
+from local.resources import BUCKETS
 from local.signature import Keys
 from local.sweep import Sweeper
+from topology.environment import ACCESS_KEY, REGION, aws_environment
+from topology.resources import Choices, cors_rules
 
 if TYPE_CHECKING:
     from werkzeug.serving import BaseWSGIServer

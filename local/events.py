@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
-from local.functions import ACCOUNT
-from local.routes import STAGE, Match
+from local.names import ACCOUNT, STAGE
+from topology.routes import Match
 
 Headers = list[tuple[str, str]]
 

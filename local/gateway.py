@@ -16,8 +16,8 @@ from local.console import Console
 from local.events import Request, Response, to_event, to_response
 from local.head import check_head
 from local.hosts import Hosts
-from local.routes import match
 from local.throttle import Throttle
+from topology.routes import match
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -40,7 +40,7 @@ class Gateway:
 
     Parameters
     ----------
-    functions : what to call, by the names in :data:`local.routes.ROUTES`.
+    functions : what to call, by the names in :data:`topology.routes.ROUTES`.
     throttle : counts the requests of every client; without it there may be any number.
     console : the static page, which stands beside API Gateway and not behind it.
     hosts : under which clients may address it; by default as this machine only.

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from local.functions import ACCOUNT
+from local.names import ACCOUNT
 from local.refused import Refused
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from functions.edge.invalid import invalid_request
 from functions.edge.problem import MEDIA_TYPE
 from functions.edge.version import VERSION
 from functions.predict.described import router as predictions
-from local.functions import (
+from local.names import (
     DATA_BUCKET,
     JOBS_TABLE,
     MODELS_BUCKET,

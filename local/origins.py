@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from functions.edge.origins import Origins
-from local.readers import EXPOSED, VARY
+from topology.gateway_error_cors import EXPOSED, VARY
 
 _READING: Final = {"GET", "HEAD", "OPTIONS"}
 _OWN_SITE: Final = {"none", "same-origin"}
@@ -56,7 +56,7 @@ def check(method: str, headers: Mapping[str, str], origins: Origins) -> None:
 def readable(origin: str | None, origins: Origins) -> dict[str, str]:
     """Return the headers by which a web page may read an error; none where it may not.
 
-    API Gateway cannot choose (:mod:`local.readers`); this gateway can.
+    API Gateway cannot choose (:mod:`topology.gateway_error_cors`); this gateway can.
     """
     if not origins:
         return {}

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from local import frames
-from local.functions import Function
 from local.paths import LAYER, ROOT
+from topology.functions import Function
 
 MAX_REQUEST_BYTES: Final = 6_291_556
 """Lambda's limit on an event, as JSON."""

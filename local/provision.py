@@ -7,18 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from local.functions import REGION
-from local.resources import (
-    BUCKETS,
-    QUEUES,
-    TABLES,
-    Bucket,
-    Choices,
-    Queue,
-    Table,
-    cors_rules,
-    lifecycle_rules,
-)
+from local.resources import BUCKETS, QUEUES, TABLES, arn_of
+from topology.environment import REGION
+from topology.resources import Bucket, Choices, Queue, Table, cors_rules, lifecycle_rules
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -63,7 +54,7 @@ def queue_attributes(queue: Queue) -> Mapping[str, str]:
     if queue.dead_letters:
         target = next(other for other in QUEUES if other.name == queue.dead_letters)
         attributes["RedrivePolicy"] = json.dumps(
-            {"deadLetterTargetArn": target.arn, "maxReceiveCount": queue.max_receives}
+            {"deadLetterTargetArn": arn_of(target), "maxReceiveCount": queue.max_receives}
         )
     return attributes
 
@@ -126,7 +117,7 @@ def _notify(client: S3Client, bucket: Bucket) -> None:
         NotificationConfiguration={
             "QueueConfigurations": [
                 {
-                    "QueueArn": queue.arn,
+                    "QueueArn": arn_of(queue),
                     "Events": ["s3:ObjectCreated:*"],
                     "Filter": {"Key": {"FilterRules": [{"Name": "prefix", "Value": prefix}]}},
                 }

@@ -16,10 +16,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from local.events import trace_id
-from local.functions import REGION
 from local.gateway import Invoke
 from local.pool import InvocationError
-from local.resources import Source
+from local.resources import arn_of
+from topology.environment import REGION
+from topology.resources import Source
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -96,7 +97,9 @@ class Poller:
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
-            event = {"Records": [_record(message, self._source.queue.arn) for message in messages]}
+            event = {
+                "Records": [_record(message, arn_of(self._source.queue)) for message in messages]
+            }
             handles = {message["MessageId"]: message["ReceiptHandle"] for message in messages}
             failed = await self._failures(event, set(handles))
             await asyncio.to_thread(self._settle, url, handles, failed)

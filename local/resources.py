@@ -1,173 +1,35 @@
-"""The stateful resources as they are deployed: buckets, tables and queues as one table."""
+"""Buckets, tables and queues under the names they have on this machine."""
 
-from __future__ import annotations
+from dataclasses import replace
+from typing import Final
 
-from dataclasses import dataclass
-from typing import Any, Final
+from local.names import ACCOUNT, local_name
+from topology import resources
+from topology.environment import REGION
+from topology.resources import Bucket, Queue, Source, Table
 
-from local.functions import (
-    ACCOUNT,
-    DATA_BUCKET,
-    DEAD_LETTERS,
-    IDEMPOTENCY_TABLE,
-    JOBS_TABLE,
-    MODELS_BUCKET,
-    MODELS_TABLE,
-    RECORDINGS_TABLE,
-    REGION,
-    UPLOADS_BUCKET,
-    UPLOADS_QUEUE,
-    UPLOADS_TABLE,
+
+def _bucket(bucket: Bucket) -> Bucket:
+    prefix, queue = bucket.notifies or ("", "")
+    notifies = (prefix, local_name(queue)) if queue else None
+    return replace(bucket, name=local_name(bucket.name), notifies=notifies)
+
+
+def _queue(queue: Queue) -> Queue:
+    dead_letters = local_name(queue.dead_letters) if queue.dead_letters else None
+    return replace(queue, name=local_name(queue.name), dead_letters=dead_letters)
+
+
+BUCKETS: Final = tuple(_bucket(bucket) for bucket in resources.BUCKETS)
+TABLES: Final[tuple[Table, ...]] = tuple(
+    replace(table, name=local_name(table.name)) for table in resources.TABLES
 )
-
-OLD_VERSION_DAYS: Final = 1
-"""How long a version that was replaced or deleted is kept where versions expire at all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """An S3 bucket; nothing in it is public.
-
-    Attributes
-    ----------
-    versioned : whether it keeps what is replaced or deleted.
-    browsers : whether web pages of the configured origins may send to it.
-    expires : whether its files are deleted after the configured days of retention.
-    notifies : prefix of the keys whose arrival is told, and the queue it is told to.
-    """
-
-    name: str
-    versioned: bool = False
-    browsers: bool = False
-    expires: bool = False
-    notifies: tuple[str, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """A global secondary index over strings; it holds all attributes."""
-
-    name: str
-    partition: str
-    sort: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A DynamoDB table, paid by request, with one string as its key.
-
-    Attributes
-    ----------
-    ttl : attribute with the time (seconds since 1970) from which a row may be deleted.
-    """
-
-    name: str
-    partition: str = "id"
-    ttl: str | None = None
-    indexes: tuple[Index, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """An SQS queue.
-
-    Attributes
-    ----------
-    visibility_seconds : how long a message is hidden from others once it was received; AWS
-        advises six times the timeout of the function behind it.
-    dead_letters : where a message goes that was received ``max_receives`` times.
-    """
-
-    name: str
-    visibility_seconds: int = 30
-    keep_days: int = 4
-    dead_letters: str | None = None
-    max_receives: int = 3
-
-    @property
-    def arn(self) -> str:
-        """Its name in all of AWS."""
-        return f"arn:aws:sqs:{REGION}:{ACCOUNT}:{self.name}"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A queue in front of a function (Lambda's event source mapping).
-
-    Attributes
-    ----------
-    batch : most messages in one event.
-    """
-
-    queue: Queue
-    function: str
-    batch: int
-
-
-QUEUES: Final = (
-    Queue(DEAD_LETTERS, keep_days=14),  # before the one that refers to it
-    Queue(UPLOADS_QUEUE, visibility_seconds=6 * 120, dead_letters=DEAD_LETTERS),
-)
-SOURCES: Final = (Source(QUEUES[1], "analyse", batch=5),)
-BUCKETS: Final = (
-    Bucket(MODELS_BUCKET),
-    Bucket(
-        UPLOADS_BUCKET,
-        versioned=True,
-        browsers=True,
-        expires=True,
-        notifies=("uploads/", UPLOADS_QUEUE),
-    ),
-    Bucket(DATA_BUCKET, versioned=True),
-)
-TABLES: Final = (
-    Table(UPLOADS_TABLE, ttl="delete_at"),
-    Table(RECORDINGS_TABLE, indexes=(Index("by_time", "kind", "sort"),)),
-    Table(MODELS_TABLE, indexes=(Index("by_time", "kind", "sort"),)),
-    Table(IDEMPOTENCY_TABLE, ttl="expiration"),
-    Table(JOBS_TABLE, indexes=(Index("by_time", "kind", "sort"),)),
+QUEUES: Final = tuple(_queue(queue) for queue in resources.QUEUES)
+SOURCES: Final[tuple[Source, ...]] = tuple(
+    replace(source, queue=_queue(source.queue)) for source in resources.SOURCES
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What the operator chooses about them.
-
-    Attributes
-    ----------
-    origins : web origins that may send files from a browser.
-    retention_days : how long files sent by clients are kept.
-    """
-
-    origins: tuple[str, ...] = ()
-    retention_days: int = 30
-
-
-def cors_rules(bucket: Bucket, origins: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Return the CORS rules of a bucket, as S3 takes them."""
-    if not bucket.browsers or not origins:
-        return []
-    return [
-        {
-            "AllowedOrigins": list(origins),
-            "AllowedMethods": ["POST"],
-            "AllowedHeaders": ["*"],
-            "ExposeHeaders": ["ETag"],
-            "MaxAgeSeconds": 600,
-        }
-    ]
-
-
-def lifecycle_rules(bucket: Bucket, retention_days: int) -> list[dict[str, Any]]:
-    """Return the lifecycle rules of a bucket, as S3 takes them."""
-    if not bucket.expires:
-        return []
-    return [
-        {
-            "ID": "expire",
-            "Status": "Enabled",
-            "Filter": {"Prefix": ""},
-            "Expiration": {"Days": retention_days},
-            "NoncurrentVersionExpiration": {"NoncurrentDays": OLD_VERSION_DAYS},
-        }
-    ]
+def arn_of(queue: Queue) -> str:
+    """Return a queue's name in all of AWS."""
+    return f"arn:aws:sqs:{REGION}:{ACCOUNT}:{queue.name}"

@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from functions.edge.origins import Origins
 from local import hosts
 from local.paths import ROOT
-from local.routes import BURST_LIMIT, RATE_LIMIT
+from topology.routes import BURST_LIMIT, RATE_LIMIT
 
 _ENV_FILE: Final = ROOT / ".env"
 

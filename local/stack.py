@@ -14,15 +14,17 @@ from local.acknowledge import Acknowledged
 from local.aws import LocalAws, Place, clients
 from local.console import Console
 from local.disk import BadDataDir, DataDir
-from local.functions import FUNCTIONS, environment
+from local.environment import environment
 from local.gateway import Gateway, Invoke
 from local.pool import InvocationError, Pool, base_environment
 from local.queue import Poller
-from local.resources import SOURCES, Choices
+from local.resources import SOURCES
 from local.settings import LocalSettings
 from local.states import execute_state_machines
 from local.throttle import Throttle
-from local.workflow import PROMOTER, WORKFLOW, LocalLambda, batch, make_machine, told
+from local.workflow import LocalLambda, batch, make_machine, told
+from topology.functions import FUNCTIONS, PROMOTER, WORKFLOW
+from topology.resources import Choices
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _LATER: Final = {WORKFLOW, PROMOTER, *(source.function for source in SOURCES)}

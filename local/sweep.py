@@ -13,9 +13,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from local.functions import JOBS_TABLE, TRAINING_MACHINE
+from local.names import JOBS_TABLE, TRAINING_MACHINE
 from local.provision import Clients
-from local.resources import BUCKETS, TABLES, Table
+from local.resources import BUCKETS, TABLES
+from topology.resources import Table
 
 if TYPE_CHECKING:
     from talent.trainings.job import Job

@@ -15,8 +15,9 @@ from functools import wraps
 from typing import Any, Final, Protocol, TypeAlias
 
 from local.atomic import LOCK
-from local.functions import ACCOUNT, REGION
+from local.names import ACCOUNT
 from local.records import Contents, Key
+from topology.environment import REGION
 
 Moto: TypeAlias = Any
 """One of moto's own objects: the names used here have no types."""

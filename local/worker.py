@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, TextIO, cast
 
 from local import frames
-from local.functions import ACCOUNT, REGION
+from local.names import ACCOUNT
+from topology.environment import REGION
 
 MAX_RESPONSE_BYTES: Final = 6_291_556
 """Lambda's limit on a response, as JSON."""

@@ -17,22 +17,13 @@ from typing import Any, Final
 from local import tools
 from local.batch import LocalBatch
 from local.events import trace_id
-from local.functions import (
-    ACCOUNT,
-    DATA_BUCKET,
-    JOBS_TABLE,
-    MODELS_BUCKET,
-    REGION,
-    RETRAINING,
-)
 from local.gateway import Invoke
+from local.names import ACCOUNT, DATA_BUCKET, JOBS_TABLE, MODELS_BUCKET, RETRAINING
 from local.paths import ROOT
 from local.pool import HandlerFailed, InvocationError, Throttled, TimedOut
+from topology.environment import REGION
+from topology.functions import PROMOTER, WORKFLOW
 
-WORKFLOW: Final = "workflow"
-"""Name of the function behind the tasks of the state machine that prepare and compare."""
-PROMOTER: Final = "promote"
-"""And of the one behind those that change models."""
 DEFINITION: Final = ROOT / "functions" / "workflow" / "retraining.asl.json"
 LOGS: Final = ROOT / "build" / "trainings"
 SUBSTITUTIONS: Final = {

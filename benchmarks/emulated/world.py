@@ -11,8 +11,10 @@ from typing import Any, Final
 
 from benchmarks.processes import ROOT
 from local.aws import LocalAws, Place
-from local.functions import FUNCTIONS, UPLOADS_BUCKET, UPLOADS_TABLE, environment
-from local.resources import Choices
+from local.environment import environment
+from local.names import UPLOADS_BUCKET, UPLOADS_TABLE
+from topology.functions import FUNCTIONS
+from topology.resources import Choices
 
 _EVENTS: Final = ROOT / "tests/events"
 _BOUNDARY: Final = "b0undary"

@@ -14,7 +14,7 @@ from infra.constructs.function import retention
 from infra.constructs.refusals import add_refusals
 from infra.findings import accept
 from infra.stage import Stage
-from local.routes import BINARY_MEDIA_TYPES, ROUTES, match
+from topology.routes import BINARY_MEDIA_TYPES, ROUTES, match
 
 OPEN: Final = ("/", "/docs", "/docs/{proxy+}", "/redoc", "/openapi.json", "/api/v1/health")
 """What is read without a key, even where a key is wanted: documentation and health."""

@@ -19,7 +19,7 @@ from infra.constructs.bucket import private_bucket
 from infra.findings import accept
 from infra.packaging import parts
 from infra.stage import Stage
-from local.resources import OLD_VERSION_DAYS
+from topology.resources import OLD_VERSION_DAYS
 
 VARIABLE: Final = "CONSOLE_BUCKET"
 FOLDER: Final = "/site"

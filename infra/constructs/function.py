@@ -15,9 +15,9 @@ from infra.constructs.permit import permit
 from infra.constructs.storage import Resources
 from infra.findings import accept, accept_serverless
 from infra.names import construct_id
-from infra.permissions import Permission, Rows
 from infra.stage import Stage
-from local.functions import Function
+from topology.functions import Function
+from topology.permissions import Permission, Rows
 
 _RETENTION: Final = {
     1: logs.RetentionDays.ONE_DAY,

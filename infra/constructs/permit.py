@@ -7,7 +7,7 @@ from constructs import Construct
 
 from infra.constructs.storage import Resources
 from infra.findings import accept_below
-from infra.permissions import Files, Listing, Permission, Rows
+from topology.permissions import Files, Listing, Permission, Rows
 
 
 def permit(

@@ -6,7 +6,7 @@ from typing import Final
 
 from aws_cdk import aws_apigateway as apigateway
 
-from local.readers import EXPOSED, VARY, reader
+from topology.gateway_error_cors import EXPOSED, VARY, reader
 
 MEDIA_TYPE: Final = "application/problem+json"
 TYPE_PREFIX: Final = "urn:problem-type:singing-talent:"

@@ -14,11 +14,11 @@ from infra.constructs.bucket import private_bucket
 from infra.findings import accept, accept_serverless
 from infra.names import construct_id
 from infra.stage import Stage
-from local.functions import STORAGE
-from local.resources import (
+from topology.resources import (
     BUCKETS,
     OLD_VERSION_DAYS,
     QUEUES,
+    STORAGE,
     TABLES,
     Bucket,
     Queue,

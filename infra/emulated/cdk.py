@@ -11,7 +11,7 @@ from typing import Final
 from infra.emulated.ministack import ACCOUNT, Emulator, Missing
 from infra.packaging.target import ROOT
 from infra.packaging.tools import run
-from local.functions import REGION
+from topology.environment import REGION
 
 CONTEXT: Final = {"stage": "dev", "compute": "none"}
 """What is deployed: all of the stage `dev` but trainings, as the emulator has no Batch."""

@@ -23,7 +23,7 @@ from urllib.request import urlopen
 from infra.installed import packages_of
 from infra.packaging.interpreter import ADVICE, VERSION, find
 from infra.packaging.target import ROOT
-from local.functions import REGION, aws_environment
+from topology.environment import REGION, aws_environment
 
 LOCK: Final = ROOT / "requirements" / "ministack.txt"
 ACCOUNT: Final = "000000000000"

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.functions import PACKED
 from infra.packaging import gates, parts
 from infra.packaging.interpreter import ADVICE, find
 from infra.packaging.prune import size
 from infra.packaging.target import BUILD, PYTHON_VERSION, Architecture
-from local.functions import Function, environment
+from topology.environment import environment
+from topology.functions import PACKED, Function
+from topology.resources import STORAGE
 
 
 class Refused(Exception):
@@ -86,7 +87,12 @@ def environment_of(function: Function) -> dict[str, str]:
         endpoint="http://127.0.0.1:9",
         cors="",
         log_level="INFO",
-        more={"CONSOLE_BUCKET": "a-console"},  # nothing that is on one machine
+        more={
+            **STORAGE,
+            "CONSOLE_BUCKET": "a-console",
+            "TRAINING_MACHINE": "a-machine",
+            "FOLD_SALT": "for the check",
+        },
     )
 
 

@@ -14,8 +14,8 @@ from typing import Final
 
 from local.aws import LocalAws, Place
 from local.http import free_port
-from local.resources import Choices
 from local.sam.template import function_of, localise
+from topology.resources import Choices
 
 IMAGE: Final = "public.ecr.aws/lambda/python:3.13-x86_64"
 _PASSED: Final = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_EC2_METADATA_DISABLED")

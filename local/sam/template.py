@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from local.functions import FOLD_SALT, STORAGE, TRAINING_MACHINE
+from local.names import FOLD_SALT, STORAGE, TRAINING_MACHINE
 from local.paths import ROOT
-from local.routes import BINARY_MEDIA_TYPES
+from topology.routes import BINARY_MEDIA_TYPES
 
 _CONTEXT: Final = {"stage": "dev", "aws:cdk:enable-asset-metadata": True}
 """With the metadata SAM finds the code beside the template, and not in a bucket."""

@@ -12,10 +12,11 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
-from local.functions import ACCESS_KEY, MODELS_BUCKET, REGION, SECRET_KEY
+from local.names import MODELS_BUCKET
 from tests.console.browse import choose
 from tests.console.conftest import PATIENCE_MS, TAKES
 from tests.e2e.conftest import Stack, alone
+from topology.environment import ACCESS_KEY, REGION, SECRET_KEY
 
 API = "/api/v1"
 FORM = {"label": "good", "singer": "somebody"}

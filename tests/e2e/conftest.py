@@ -16,8 +16,8 @@ import httpx
 import numpy as np
 import pytest
 
-from local.functions import SECRET_KEY
 from local.paths import ROOT
+from topology.environment import SECRET_KEY
 
 READY_SECONDS = 60.0
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-from local.functions import DEAD_LETTERS, UPLOADS_QUEUE
+from local.names import DEAD_LETTERS, UPLOADS_QUEUE
 from tests.e2e.conftest import alone
 from tests.e2e.test_uploads import MANY, browser, final, messages, send, sound, upload, wait
 

@@ -23,7 +23,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from benchmarks.loop import fill
-from local.functions import DATA_BUCKET, MODELS_BUCKET
+from local.names import DATA_BUCKET, MODELS_BUCKET
 from talent.aws.objects import S3Objects
 from talent.ids import ID_DIGITS
 from talent.recordings.store import features_key

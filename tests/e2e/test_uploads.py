@@ -16,10 +16,11 @@ import numpy as np
 import pytest
 from botocore.exceptions import ClientError
 
-from local.functions import DEAD_LETTERS, UPLOADS_QUEUE, aws_environment
 from local.http import free_port
+from local.names import DEAD_LETTERS, UPLOADS_QUEUE
 from local.paths import ROOT
 from tests.e2e.conftest import Stack, alone, start
+from topology.environment import aws_environment
 
 UPLOADS = "/api/v1/uploads"
 FINAL = {"done", "refused", "failed"}

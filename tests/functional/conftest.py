@@ -21,19 +21,17 @@ from functions.edge.telemetry import logger, metrics
 from functions.predict.app import build as build_predict
 from functions.predict.settings import PredictSettings
 from local.atomic import make_atomic
-from local.functions import (
+from local.names import (
     DATA_BUCKET,
     JOBS_TABLE,
     MODELS_BUCKET,
     MODELS_TABLE,
     RECORDINGS_TABLE,
-    REGION,
     SETTINGS,
     UPLOADS_BUCKET,
     UPLOADS_TABLE,
 )
 from local.provision import make_storage
-from local.resources import Choices
 from talent.aws.clients import dynamodb_client, s3_client
 from talent.aws.jobs import DynamoJobs
 from talent.aws.models import S3Published
@@ -53,6 +51,8 @@ from talent.model.interpreter import Scores
 from talent.model.reasons import Reason
 from talent.model.timeline import Stretch, Window
 from talent.prediction.predict import NOTHING_MORE, Detail, Judgement, Wanted
+from topology.environment import REGION
+from topology.resources import Choices
 
 DEFAULT_MODEL = Path(talent.model.__file__).parent / "default"
 ORIGIN = "https://app.example"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from local.functions import MODELS_BUCKET, MODELS_TABLE
+from local.names import MODELS_BUCKET, MODELS_TABLE
 from talent.aws.models import S3Candidates, S3Publisher
 from talent.aws.objects import S3Objects
 from talent.aws.registry import DynamoRegistry

@@ -10,7 +10,7 @@ from msgspec import ValidationError
 from functions.edge.entry import Handler
 from functions.edge.origins import pattern
 from functions.edge.settings import EdgeSettings
-from local.functions import SETTINGS, STORAGE
+from local.names import SETTINGS, STORAGE
 from tests.functional.conftest import ORIGIN, FakeJudge
 from tests.functional.events import SINGLE, call, event, problem, upload
 

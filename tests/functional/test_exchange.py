@@ -8,7 +8,7 @@ import pytest
 from functions.edge.entry import Handler, lambda_handler
 from functions.predict.app import build
 from functions.predict.settings import PredictSettings
-from local.functions import SETTINGS
+from local.names import SETTINGS
 from talent.aws.objects import S3Objects
 from talent.aws.uploads import DynamoUploads
 from talent.model.artifact import Model

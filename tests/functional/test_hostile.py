@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from functions.edge.app import create_app
 from functions.edge.entry import Handler, lambda_handler
 from functions.edge.settings import EdgeSettings
-from local.functions import SETTINGS
+from local.names import SETTINGS
 from talent.aws.recordings import DynamoRecordings
 from tests.functional.events import BATCH, SINGLE, Reply, call, event, problem, upload
 

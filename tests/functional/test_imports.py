@@ -9,9 +9,9 @@ from typing import Final
 
 import pytest
 
-from infra.functions import DEPLOYED, PACKED
-from local.functions import Function, environment
+from local.environment import environment
 from local.paths import LAYER, ROOT
+from topology.functions import DEPLOYED, PACKED, Function
 
 HEAVY: Final = {
     "scipy",
@@ -28,7 +28,16 @@ LATER: Final = {"boto3", "botocore.session", "botocore.client", "urllib3"}
 """A quarter of a second and more: only the request that needs them waits for them.
 
 Powertools looks whether there is a botocore; that module alone costs next to nothing."""
-ELSEWHERE: Final = {"training_job", "local", "benchmarks", "infra", "moto", "uvicorn", "pytest"}
+ELSEWHERE: Final = {
+    "training_job",
+    "local",
+    "topology",
+    "benchmarks",
+    "infra",
+    "moto",
+    "uvicorn",
+    "pytest",
+}
 HTTP: Final = {"fastapi", "starlette", "mangum"}
 DESCRIBING: Final = {"fastapi", "pydantic.v1", "opentelemetry", "functions.predict.described"}
 """A fifth of a second of CPU, most of it for the words of the API's description."""

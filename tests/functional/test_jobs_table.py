@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from local.functions import JOBS_TABLE
+from local.names import JOBS_TABLE
 from talent.aws.clients import dynamodb_client
 from talent.aws.jobs import DynamoJobs, JobProgress
 from talent.errors import (

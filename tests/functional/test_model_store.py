@@ -6,7 +6,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from local.functions import MODELS_BUCKET, MODELS_TABLE
+from local.names import MODELS_BUCKET, MODELS_TABLE
 from talent.aws.clients import dynamodb_client, s3_client
 from talent.aws.models import S3Published
 from talent.aws.registry import DynamoRegistry

@@ -3,7 +3,7 @@
 import pytest
 from botocore.config import Config
 
-from local.functions import UPLOADS_BUCKET
+from local.names import UPLOADS_BUCKET
 from talent.aws.clients import s3_client
 from talent.aws.objects import S3Objects
 from talent.errors import ObjectMissing, StorageUnavailable

@@ -15,7 +15,7 @@ from functions.edge.entry import Handler, lambda_handler
 from functions.edge.errors import STATUS, status_of
 from functions.edge.problem import Problem
 from functions.edge.settings import EdgeSettings
-from local.functions import SETTINGS
+from local.names import SETTINGS
 from talent import errors
 from talent.errors import TalentError
 from tests.functional.conftest import FakeJudge

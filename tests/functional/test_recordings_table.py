@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from local.functions import DATA_BUCKET, RECORDINGS_TABLE
+from local.names import DATA_BUCKET, RECORDINGS_TABLE
 from talent.aws import recordings as module
 from talent.aws.clients import dynamodb_client
 from talent.aws.objects import S3Objects

@@ -14,7 +14,7 @@ from functions.api.uploads import curl
 from functions.edge.entry import Handler
 from functions.edge.limits import POLL_SECONDS
 from functions.judgement.example import PREDICTION
-from local.functions import UPLOADS_BUCKET
+from local.names import UPLOADS_BUCKET
 from talent.audio.media_types import ACCEPTED
 from talent.aws.objects import S3Objects
 from talent.aws.uploads import DynamoUploads

@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 
-from local.functions import UPLOADS_TABLE
+from local.names import UPLOADS_TABLE
 from talent.aws.clients import dynamodb_client
 from talent.aws.uploads import DynamoUploads
 from talent.errors import IllegalTransition, StorageUnavailable, UploadUnknown

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from functions.edge.entry import Handler
-from local.functions import MODELS_BUCKET
+from local.names import MODELS_BUCKET
 from local.paths import ROOT
 from talent.audio.decode import decode
 from talent.aws.jobs import DynamoJobs
@@ -256,7 +256,7 @@ from types import SimpleNamespace
 from functions.api.app import build
 from functions.api.settings import ApiSettings
 from functions.edge.entry import lambda_handler
-from local.functions import SETTINGS
+from local.names import SETTINGS
 from talent.model.artifact import DEFAULT_FOLDER, load_model, read_folder
 from tests.functional.events import call, event
 model = load_model(read_folder(DEFAULT_FOLDER))

@@ -8,7 +8,7 @@ import pytest
 from functions.edge.tasks import task_handler
 from functions.promote.tasks import Conclusion
 from functions.workflow.tasks import Tasks
-from local.functions import MODELS_BUCKET
+from local.names import MODELS_BUCKET
 from talent.aws.jobs import DynamoJobs
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings

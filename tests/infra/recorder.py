@@ -15,7 +15,7 @@ from typing import Any
 
 from botocore.client import BaseClient
 
-from infra.functions import DEPLOYED
+from topology.functions import DEPLOYED
 
 _FUNCTIONS = frozenset(function.name for function in DEPLOYED)
 _CALLS: set[str] = set()

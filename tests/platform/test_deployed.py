@@ -16,12 +16,12 @@ import pytest
 
 from infra.emulated import cdk
 from infra.emulated.ministack import Emulator, Missing, running
-from infra.functions import DEPLOYED, FOR_TRAININGS
 from infra.template import Deployed
-from local.functions import ACCESS_KEY, REGION, SECRET_KEY
 from tests.e2e.conftest import song as song
 from tests.infra.packed import building
 from tests.proofs import Proofs
+from topology.environment import ACCESS_KEY, REGION, SECRET_KEY
+from topology.functions import DEPLOYED, FOR_TRAININGS
 
 pytestmark = pytest.mark.slow
 

@@ -8,15 +8,14 @@ from typing import Final
 
 import pytest
 
-from infra.functions import PACKED
 from infra.packaging import gates
 from infra.packaging.build import Built, environment_of
 from infra.packaging.target import ARCHITECTURES
-from local.functions import Function
 from tests.infra.packed import packed
 from tests.proofs import Proofs
 from tests.runtimes.comparison import answers, furthest_apart, name
 from tests.runtimes.environment import BUILD, Environment
+from topology.functions import PACKED, Function
 
 SYSTEM: Final = BUILD / "arm64"
 PYTHON: Final = SYSTEM / "usr/bin/python3.13"

@@ -10,9 +10,8 @@ import httpx
 import pytest
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
-from local.functions import DATA_BUCKET, JOBS_TABLE, MODELS_BUCKET, aws_environment
+from local.names import DATA_BUCKET, JOBS_TABLE, MODELS_BUCKET
 from local.provision import make_storage
-from local.resources import Choices
 from talent.aws.jobs import DynamoJobs
 from talent.aws.models import S3Candidates
 from talent.aws.objects import S3Objects
@@ -21,6 +20,8 @@ from talent.trainings.job import Job, JobStatus, Report
 from talent.trainings.request import Request
 from tests.training.conftest import run_python
 from tests.training.snapshots import TRAINING, write_snapshot
+from topology.environment import aws_environment
+from topology.resources import Choices
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SNAPSHOT = f"snapshots/{TRAINING}/manifest.json"

@@ -20,8 +20,8 @@ from infra.constructs.storage import Resources
 from infra.constructs.training.image import image_of
 from infra.constructs.training.network import Network
 from infra.findings import accept
-from infra.permissions import TRAINER
 from infra.stage import Stage
+from topology.permissions import TRAINER
 
 BAD_DATA: Final = "2"
 """Exit code of a training whose data, or whose code, are at fault: it would fail again."""

@@ -7,7 +7,7 @@ import pytest
 from functions.analyse.app import build
 from functions.analyse.batch import Handler
 from functions.analyse.settings import AnalyseSettings
-from local.functions import DATA_BUCKET, SETTINGS
+from local.names import DATA_BUCKET, SETTINGS
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.uploads import DynamoUploads

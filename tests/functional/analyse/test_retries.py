@@ -9,7 +9,7 @@ import pytest
 
 from functions.analyse.batch import Handler
 from functions.analyse.work import Analyst
-from local.functions import DATA_BUCKET, RECORDINGS_TABLE
+from local.names import DATA_BUCKET, RECORDINGS_TABLE
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.uploads import DynamoUploads

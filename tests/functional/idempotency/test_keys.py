@@ -149,7 +149,7 @@ from fastapi import APIRouter
 from functions.edge.app import create_app
 from functions.edge.entry import lambda_handler
 from functions.edge.settings import EdgeSettings
-from local.functions import SETTINGS
+from local.names import SETTINGS
 from tests.functional.events import call, event
 
 router = APIRouter()

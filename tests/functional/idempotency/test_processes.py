@@ -11,12 +11,14 @@ import httpx
 import pytest
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
-from local.functions import Function, aws_environment, environment
+from local.environment import environment
 from local.pool import Crashed, Pool
 from local.provision import make_storage
-from local.resources import Choices
 from talent.aws.clients import dynamodb_client, s3_client
 from tests.functional.idempotency.things import post
+from topology.environment import aws_environment
+from topology.functions import Function
+from topology.resources import Choices
 
 TIMEOUT_SECONDS = 6.0
 

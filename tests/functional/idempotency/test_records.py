@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from functions.edge.app import create_app
 from functions.edge.entry import Handler, lambda_handler
-from local.functions import IDEMPOTENCY_TABLE as TABLE
+from local.names import IDEMPOTENCY_TABLE as TABLE
 from talent.errors import StorageUnavailable, UploadUnknown
 from tests.functional.events import call, problem
 from tests.functional.idempotency.things import KEY, Things, post, records, replayed, settings

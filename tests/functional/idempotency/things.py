@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, Request, Response
 
 from functions.edge.settings import EdgeSettings
-from local.functions import IDEMPOTENCY_TABLE as TABLE
-from local.functions import SETTINGS
+from local.names import IDEMPOTENCY_TABLE as TABLE
+from local.names import SETTINGS
 from tests.functional.conftest import ORIGIN
 from tests.functional.events import Reply, event
 

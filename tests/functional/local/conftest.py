@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import pytest
 
 from local.aws import LocalAws, Place, clients
-from local.functions import SECRET_KEY
 from local.provision import Clients
-from local.resources import Choices
+from topology.environment import SECRET_KEY
+from topology.resources import Choices
 
 ORIGIN = "http://localhost:5173"
 

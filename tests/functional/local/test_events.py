@@ -5,8 +5,8 @@ import base64
 import pytest
 
 from local.events import Headers, MalformedAnswer, Request, Response, to_event, to_response
-from local.routes import match
 from tests.functional import events
+from topology.routes import match
 
 # What differs from request to request, and what belongs to an account.
 _VARYING = {

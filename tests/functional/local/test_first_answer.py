@@ -9,11 +9,12 @@ from typing import Any, Final
 
 import pytest
 
-from local.functions import FUNCTIONS, environment
+from local.environment import environment
 from local.paths import LAYER, ROOT
 from tests.functional.events import BATCH, SINGLE, Files, upload
 from tests.functional.local.conftest import Aws
 from tests.unit.takes import take
+from topology.functions import FUNCTIONS
 
 WAITED_FOR: Final = {"boto3", "botocore.session", "urllib3", "pydantic", "fastapi"}
 ANSWER: Final = """

@@ -11,7 +11,7 @@ import boto3
 import httpx
 import pytest
 
-from local.functions import MODELS_BUCKET, UPLOADS_BUCKET, UPLOADS_QUEUE
+from local.names import MODELS_BUCKET, UPLOADS_BUCKET, UPLOADS_QUEUE
 from tests.functional.local.conftest import ORIGIN, Aws
 
 KEY = "uploads/0123"

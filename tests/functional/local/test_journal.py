@@ -20,8 +20,8 @@ import pytest
 from local import disk as disks
 from local.acknowledge import Acknowledged
 from local.disk import DataDir
-from local.functions import DATA_BUCKET, UPLOADS_TABLE
 from local.journal import Journal, NotSaved
+from local.names import DATA_BUCKET, UPLOADS_TABLE
 from local.records import Change, Damaged, Key, pack, unpack
 
 ENTRY = {"etag": '"e"', "metadata": {}, "modified": "2026-01-01T00:00:00"}

@@ -16,13 +16,13 @@ import pytest
 
 from local.aws import LocalAws, Place, clients
 from local.disk import BadDataDir, DataDir
-from local.functions import DATA_BUCKET, UPLOADS_BUCKET, UPLOADS_QUEUE, UPLOADS_TABLE
+from local.names import DATA_BUCKET, UPLOADS_BUCKET, UPLOADS_QUEUE, UPLOADS_TABLE
 from local.provision import Clients
-from local.resources import Choices
 from local.snapshot import FORMAT
 from local.sweep import sweep
 from tests.functional.local.conftest import Aws
 from tests.functional.model_files import Models, files
+from topology.resources import Choices
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef

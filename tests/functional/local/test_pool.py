@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from local.functions import Function, environment
+from local.environment import environment
 from local.pool import (
     MAX_REQUEST_BYTES,
     AnswerTooLarge,
@@ -18,6 +18,7 @@ from local.pool import (
     Throttled,
     TimedOut,
 )
+from topology.functions import Function
 
 HANDLER = "tests.functional.local.handlers.handler"
 

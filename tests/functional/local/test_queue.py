@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 
-from local.functions import ACCOUNT, DEAD_LETTERS, REGION, UPLOADS_QUEUE, Function, environment
+from local.environment import environment
+from local.names import ACCOUNT, DEAD_LETTERS, UPLOADS_QUEUE
 from local.pool import Pool
 from local.queue import Poller, failures
 from local.resources import SOURCES
 from tests.functional.local.conftest import Aws
+from topology.environment import REGION
+from topology.functions import Function
 
 HANDLER = "tests.functional.local.handlers.messages"
 

@@ -3,19 +3,19 @@
 import json
 from typing import Any
 
-from local.functions import (
+from local.names import (
     ACCOUNT,
     DATA_BUCKET,
     DEAD_LETTERS,
     MODELS_BUCKET,
     RECORDINGS_TABLE,
-    REGION,
     UPLOADS_BUCKET,
     UPLOADS_QUEUE,
     UPLOADS_TABLE,
 )
-from local.resources import BUCKETS, QUEUES, TABLES
+from local.resources import BUCKETS, QUEUES, TABLES, arn_of
 from tests.functional.local.conftest import Aws
+from topology.environment import REGION
 
 
 def queue_url(aws: Aws, name: str) -> str:
@@ -74,4 +74,4 @@ def test_a_message_received_three_times_goes_to_the_dead_letters(aws: Aws) -> No
     received = [len(receive(aws, UPLOADS_QUEUE)) for _ in range(4)]
     assert received == [1, 1, 1, 0]
     assert [message["Body"] for message in receive(aws, DEAD_LETTERS)] == ["poison"]
-    assert QUEUES[0].arn == f"arn:aws:sqs:{REGION}:{ACCOUNT}:{DEAD_LETTERS}"
+    assert arn_of(QUEUES[0]) == f"arn:aws:sqs:{REGION}:{ACCOUNT}:{DEAD_LETTERS}"

@@ -2,10 +2,9 @@
 
 import pytest
 
-from local.functions import FUNCTIONS
 from local.resources import SOURCES
-from local.routes import ROUTES, match
-from local.workflow import PROMOTER, WORKFLOW
+from topology.functions import FUNCTIONS, PROMOTER, WORKFLOW
+from topology.routes import ROUTES, match
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ import pytest
 
 from functions.edge.settings import EdgeSettings
 from local.aws import LocalAws, Place
-from local.functions import SETTINGS
 from local.http import CannotListen, address, bind
+from local.names import SETTINGS
 from local.paths import ROOT
-from local.resources import Choices
 from local.settings import BadSettings, LocalSettings, load
+from topology.resources import Choices
 
 NAMES = [name.upper() for name in LocalSettings.model_fields]
 

@@ -13,7 +13,7 @@ from functions.analyse.app import build as build_analyse
 from functions.analyse.batch import Handler as Batch
 from functions.analyse.settings import AnalyseSettings
 from functions.edge.entry import Handler
-from local.functions import (
+from local.names import (
     DATA_BUCKET,
     MODELS_BUCKET,
     MODELS_TABLE,

@@ -19,23 +19,23 @@ from botocore.exceptions import ClientError
 from local import watch
 from local.aws import LocalAws, Place, clients
 from local.disk import DataDir
-from local.functions import (
+from local.journal import Journal
+from local.names import (
     ACCOUNT,
     DATA_BUCKET,
     JOBS_TABLE,
     MODELS_BUCKET,
-    REGION,
     UPLOADS_BUCKET,
     UPLOADS_QUEUE,
     UPLOADS_TABLE,
 )
-from local.journal import Journal
 from local.provision import Clients
 from local.records import Contents, unpack
-from local.resources import Choices
 from talent.aws.clients import storage
 from talent.aws.objects import S3Objects
 from talent.errors import StorageFailed
+from topology.environment import REGION
+from topology.resources import Choices
 
 
 @dataclass(frozen=True)

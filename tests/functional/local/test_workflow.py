@@ -15,11 +15,11 @@ import pytest
 
 from local import sweep
 from local.batch import FAILED
-from local.functions import DATA_BUCKET, JOBS_TABLE, MODELS_BUCKET, RETRAINING, TRAINING_MACHINE
 from local.gateway import Invoke
+from local.names import DATA_BUCKET, JOBS_TABLE, MODELS_BUCKET, RETRAINING, TRAINING_MACHINE
 from local.pool import HandlerFailed, Throttled, TimedOut
 from local.states import execute_state_machines
-from local.workflow import PROMOTER, WORKFLOW, LocalLambda, definition, make_machine
+from local.workflow import LocalLambda, definition, make_machine
 from talent.aws.clients import states_client
 from talent.aws.jobs import DynamoJobs
 from talent.aws.state_machine import StepFunctions
@@ -28,6 +28,7 @@ from talent.trainings.reconcile import GRACE
 from talent.trainings.request import Request
 from tests.functional.local.conftest import Aws
 from tests.functional.local.trainings import LONG, run_batch, wait
+from topology.functions import PROMOTER, WORKFLOW
 
 
 @dataclass

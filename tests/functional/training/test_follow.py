@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from functions.edge.entry import Handler
-from local.functions import JOBS_TABLE
+from local.names import JOBS_TABLE
 from talent.aws.jobs import DynamoJobs, JobProgress
 from talent.aws.recordings import DynamoRecordings
 from talent.trainings.job import PROMOTING, JobStatus, Report

@@ -3,13 +3,13 @@
 import pytest
 
 from functions.page.site import FOLDER, files
-from infra.functions import PACKED, PAGE
 from infra.packaging import parts
 from infra.packaging.build import Built
 from infra.packaging.interpreter import find
 from infra.packaging.target import ARCHITECTURES, Architecture
 from tests.infra.packed import packed
 from tests.proofs import Proofs
+from topology.functions import PACKED, PAGE
 
 pytestmark = pytest.mark.slow
 

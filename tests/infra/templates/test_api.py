@@ -14,7 +14,7 @@ from local.body import BodyTooLarge
 from local.paths import ROOT
 from local.pool import Crashed, Throttled, TimedOut
 from local.refusals import problem_of
-from local.routes import BINARY_MEDIA_TYPES, BURST_LIMIT, RATE_LIMIT, ROUTES, match
+from topology.routes import BINARY_MEDIA_TYPES, BURST_LIMIT, RATE_LIMIT, ROUTES, match
 
 if TYPE_CHECKING:
     from infra.constructs.api import Entry

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from functions.page.site import FOLDER, PREFIX
-from infra.functions import DEPLOYED, PAGE
 from infra.template import Deployed, Json
 from local.console import Console
 from tests.infra.templates import test_functions, test_permissions, test_storage
 from tests.infra.templates.conftest import PROD, synthesise
 from tests.infra.templates.test_api import refusals
 from tests.infra.templates.test_rules import test_cloudformation_takes_the_templates as lint
+from topology.functions import DEPLOYED, PAGE
 
 pytestmark = pytest.mark.slow
 

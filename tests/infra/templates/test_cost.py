@@ -6,8 +6,8 @@ import pytest
 
 from benchmarks.cost.__main__ import MACHINE, PAGE, written
 from benchmarks.cost.template import Billed
-from infra.functions import DEPLOYED
 from infra.template import Deployed
+from topology.functions import DEPLOYED
 
 pytestmark = pytest.mark.slow
 

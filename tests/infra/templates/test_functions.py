@@ -10,11 +10,10 @@ import pytest
 from msgspec.structs import fields
 
 from functions.edge.settings import Settings
-from infra.functions import DEPLOYED
 from infra.template import Deployed
-from local.functions import Function
 from talent.model.artifact import DEFAULT_FOLDER, read_folder
 from tests.infra.templates.conftest import PROD
+from topology.functions import DEPLOYED, Function
 
 OUTSIDE = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME", "PYDANTIC_DISABLE_PLUGINS"}
 """Read by libraries, not by our settings."""

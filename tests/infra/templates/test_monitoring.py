@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from infra.functions import DEPLOYED
 from infra.template import Deployed, Json
+from topology.functions import DEPLOYED
 
 pytestmark = pytest.mark.slow
 

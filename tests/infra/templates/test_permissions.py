@@ -2,9 +2,9 @@
 
 import pytest
 
-from infra.functions import DEPLOYED
-from infra.permissions import PERMISSIONS
 from infra.template import Deployed, Json
+from topology.functions import DEPLOYED
+from topology.permissions import PERMISSIONS
 
 PUBLISHERS = {"publish", "promote"}
 """Who may put a model into service."""

@@ -8,7 +8,7 @@ import pytest
 
 from infra.names import construct_id
 from infra.template import Deployed
-from local.functions import STORAGE
+from local.names import STORAGE
 from tests.infra.templates.test_permissions import actions, resources
 from tests.second_run import CALLS
 

@@ -4,8 +4,7 @@ import pytest
 
 from infra.names import construct_id
 from infra.template import Deployed, Json
-from local.functions import STORAGE
-from local.resources import BUCKETS, QUEUES, TABLES, Choices, lifecycle_rules
+from topology.resources import BUCKETS, QUEUES, STORAGE, TABLES, Choices, lifecycle_rules
 
 pytestmark = pytest.mark.slow
 

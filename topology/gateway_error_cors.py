@@ -1,4 +1,4 @@
-"""CORS headers of API Gateway's own errors: which web pages may read them.
+"""CORS headers for the gateway's own errors.
 
 API Gateway writes fixed values or those of the request into an error of its own; it cannot choose
 from a list. Such an error holds nothing but the path that the page asked for, and is sent without

@@ -1,4 +1,4 @@
-"""Which path of the API leads to which function: API Gateway's resources as a table."""
+"""Routes: which path of the API leads to which function, as a table of API Gateway's resources."""
 
 import re
 from dataclasses import dataclass
@@ -43,7 +43,6 @@ ROUTES: Final = (
 )
 """Most specific first."""
 
-STAGE: Final = "local"
 BINARY_MEDIA_TYPES: Final = ("*/*",)
 """With this, API Gateway hands every body to the function in base64."""
 

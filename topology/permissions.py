@@ -1,4 +1,4 @@
-"""Which function may do what: the whole of it, as one table.
+"""Permissions: which function may do what, as one table.
 
 A function gets the name of a resource in its environment if it may touch it, and not
 otherwise. Rows of a table and files below a prefix; nothing reaches a whole account.
