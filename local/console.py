@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from functions.edge.accept import takes_gzip
-from functions.page.site import HEADERS, TYPES, files
+from functions.deployment_hooks.deploy_console import HEADERS, TYPES, files
+from functions.http.accept import takes_gzip
 from local.events import Headers, Response
 from local.paths import ROOT
 

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from http import HTTPStatus
 from typing import Any, Final, Protocol
 
-from functions.edge.origins import Origins
-from functions.edge.problem import MEDIA_TYPE, Problem
+from functions.http.problem import MEDIA_TYPE, Problem
+from functions.runtime.origins import Origins
 from local import origins as cross_site
 from local import refusals
 from local.body import ClientGone, Message, Receive, read_body

@@ -11,7 +11,7 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from functions.edge.problem import MEDIA_TYPE, Problem
+from functions.http.problem import MEDIA_TYPE, Problem
 from local.gateway import Gateway
 
 _GRACE_SECONDS = 2

@@ -14,14 +14,14 @@ from http import HTTPMethod
 from typing import Any, Final
 
 from functions.api.app import build as build_api
-from functions.api.docs import OPENAPI
+from functions.api.service.docs import OPENAPI
 from functions.api.settings import ApiSettings
-from functions.edge.app import create_app
-from functions.edge.idempotency import HEADER, KEY_PATTERN, MAX_KEY_LENGTH, REPLAYED
-from functions.edge.invalid import invalid_request
-from functions.edge.problem import MEDIA_TYPE
-from functions.edge.version import VERSION
-from functions.predict.described import router as predictions
+from functions.http.app import create_app
+from functions.http.idempotency import HEADER, KEY_PATTERN, MAX_KEY_LENGTH, REPLAYED
+from functions.http.problem import MEDIA_TYPE
+from functions.http.validation_errors import invalid_request
+from functions.predict.openapi import router as predictions
+from functions.runtime.version import VERSION
 from local.names import (
     DATA_BUCKET,
     JOBS_TABLE,
@@ -185,7 +185,7 @@ def _mend_responses(responses: dict[str, Any]) -> None:
 
 
 def _add_key(operation: dict[str, Any]) -> None:
-    """Describe what :mod:`functions.edge.idempotency` does for every POST."""
+    """Describe what :mod:`functions.http.idempotency` does for every POST."""
     operation.setdefault("parameters", []).append(_KEY_PARAMETER)
     for status, response in operation["responses"].items():
         if status.startswith("2"):

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-from functions.edge.origins import Origins
+from functions.runtime.origins import Origins
 from topology.gateway_error_cors import EXPOSED, VARY
 
 _READING: Final = {"GET", "HEAD", "OPTIONS"}

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
 
-from functions.edge.limits import MAX_FILE_BYTES
-from functions.edge.problem import Problem
+from functions.http.limits import MAX_FILE_BYTES
+from functions.http.problem import Problem
 from local.body import BodyTooLarge, BodyTooSlow
 from local.events import MalformedAnswer
 from local.head import MAX_HEAD_BYTES, HeadTooLarge

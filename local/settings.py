@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from functions.edge.origins import Origins
+from functions.runtime.origins import Origins
 from local import hosts
 from local.paths import ROOT
 from topology.routes import BURST_LIMIT, RATE_LIMIT
@@ -23,7 +23,7 @@ class LocalSettings(BaseSettings):
     allowed_hosts : names of this machine, beside its own, under which clients may address it.
     workers : most processes per function, that is requests at the same time.
     log_level : what of the functions' logs is shown; DEBUG shows metrics too.
-    cors_origins : see :class:`functions.edge.settings.EdgeSettings`; by default pages served
+    cors_origins : see :class:`functions.runtime.settings.EdgeSettings`; by default pages served
         from this machine.
     data_dir : where recordings, labels, uploads and models survive a restart; empty: nowhere.
     aws_port : where S3 answers, for uploads straight to it; 0 is any free port.

@@ -8,7 +8,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, Final
 
-from functions.edge.origins import Origins
+from functions.runtime.origins import Origins
 from local import example, hosts, http
 from local.acknowledge import Acknowledged
 from local.aws import LocalAws, Place, clients

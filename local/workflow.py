@@ -24,7 +24,7 @@ from local.pool import HandlerFailed, InvocationError, Throttled, TimedOut
 from topology.environment import REGION
 from topology.functions import PROMOTER, WORKFLOW
 
-DEFINITION: Final = ROOT / "functions" / "workflow" / "retraining.asl.json"
+DEFINITION: Final = ROOT / "functions" / "retraining" / "retraining.asl.json"
 LOGS: Final = ROOT / "build" / "trainings"
 SUBSTITUTIONS: Final = {
     "WorkflowFunction": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{WORKFLOW}",

@@ -27,23 +27,38 @@ class Function:
 FUNCTIONS: Final = (
     Function("predict", "functions.predict.handler.handler", timeout_seconds=28, memory_mb=1769),
     Function("api", "functions.api.handler.handler", timeout_seconds=28, memory_mb=1769),
-    Function("workflow", "functions.workflow.handler.handler", timeout_seconds=300, memory_mb=1769),
-    Function("promote", "functions.promote.handler.handler", timeout_seconds=300, memory_mb=1769),
+    Function(
+        "workflow",
+        "functions.retraining.workflow_handler.handler",
+        timeout_seconds=300,
+        memory_mb=1769,
+    ),
+    Function(
+        "promote",
+        "functions.retraining.promote_handler.handler",
+        timeout_seconds=300,
+        memory_mb=1769,
+    ),
     Function("analyse", "functions.analyse.handler.handler", timeout_seconds=120, memory_mb=1769),
 )
 
 
 PUBLISH: Final = Function(
-    "publish", "functions.publish.handler.handler", timeout_seconds=60, memory_mb=512
+    "publish",
+    "functions.deployment_hooks.publish_handler.handler",
+    timeout_seconds=60,
+    memory_mb=512,
 )
 """Called by CloudFormation at each deployment."""
 
 SETTLE: Final = Function(
-    "settle", "functions.settle.handler.handler", timeout_seconds=30, memory_mb=256
+    "settle", "functions.retraining.settle_handler.handler", timeout_seconds=30, memory_mb=256
 )
 """Called by EventBridge for each training whose execution did not succeed."""
 
-PAGE: Final = Function("page", "functions.page.handler.handler", timeout_seconds=60, memory_mb=512)
+PAGE: Final = Function(
+    "page", "functions.deployment_hooks.page_handler.handler", timeout_seconds=60, memory_mb=512
+)
 """Called by CloudFormation as well, where the console is wanted."""
 
 DEPLOYED: Final = (*FUNCTIONS, PUBLISH, SETTLE)

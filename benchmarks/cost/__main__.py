@@ -19,7 +19,7 @@ from benchmarks.processes import ROOT
 from infra.template import Deployed
 
 PAGE: Final = ROOT / "docs/cost.md"
-MACHINE: Final = ROOT / "functions/workflow/retraining.asl.json"
+MACHINE: Final = ROOT / "functions/retraining/retraining.asl.json"
 
 
 def written(deployed: Deployed) -> str:

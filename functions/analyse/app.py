@@ -3,7 +3,7 @@
 from functions.analyse.batch import Handler, batch_handler
 from functions.analyse.settings import AnalyseSettings
 from functions.analyse.work import Analyst
-from functions.judgement.judging import Judge
+from functions.prediction_schemas.timed_prediction import Judge
 from talent.ports import Objects
 from talent.prediction.ports import ModelStore
 from talent.recordings.ports import Recordings

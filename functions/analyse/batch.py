@@ -15,8 +15,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from functions.analyse.notification import NotANotification, read
 from functions.analyse.settings import AnalyseSettings
 from functions.analyse.work import Analyst
-from functions.edge.faults import log_fault
-from functions.edge.telemetry import logger, metrics
+from functions.http.unexpected_errors import log_fault
+from functions.runtime.telemetry import logger, metrics
 from talent.errors import TalentError
 from talent.uploads.attempts import Step
 

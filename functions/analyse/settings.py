@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from functions.edge.settings import FunctionSettings, Name
+from functions.runtime.settings import FunctionSettings, Name
 
 
 class AnalyseSettings(FunctionSettings, frozen=True, kw_only=True):

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from aws_lambda_powertools.metrics import MetricUnit
 
-from functions.edge.answer import to_json
-from functions.edge.errors import problem_of
-from functions.edge.links import followed_at
-from functions.edge.telemetry import logger, metrics
-from functions.judgement.judging import Judge, judge_timed
-from functions.judgement.options import Options
-from functions.judgement.replies import PredictionReply
+from functions.http.addresses import followed_at
+from functions.http.errors import problem_of
+from functions.http.response_model import to_json
+from functions.prediction_schemas.options import Options
+from functions.prediction_schemas.prediction_reply import PredictionReply
+from functions.prediction_schemas.timed_prediction import Judge, judge_timed
+from functions.runtime.telemetry import logger, metrics
 from talent.errors import (
     AudioError,
     LabelError,

@@ -1,1 +1,1 @@
-"""Everything over HTTP that is not a prediction: health, the model, the documentation."""
+"""The REST API but for predictions: a folder for each resource, with its routes and schemas."""

@@ -2,20 +2,17 @@
 
 from fastapi import FastAPI
 
-from functions.api import data as data_routes
-from functions.api import (
-    data_manifest,
-    docs,
-    predictions,
-    routes,
-    training,
-    upload_data,
-    visualizations,
-)
-from functions.api import models as model_routes
-from functions.api import uploads as upload_routes
+from functions.api.charts import routes as chart_routes
+from functions.api.data import labels_csv, upload_data
+from functions.api.data import routes as data_routes
+from functions.api.models import routes as model_routes
+from functions.api.service import docs
+from functions.api.service import routes as service_routes
 from functions.api.settings import ApiSettings
-from functions.edge.app import create_app
+from functions.api.trainings import routes as training_routes
+from functions.api.uploads import predictions
+from functions.api.uploads import routes as upload_routes
+from functions.http.app import create_app
 from talent.ports import Objects
 from talent.prediction.ports import ModelStore
 from talent.recordings.ports import Recordings
@@ -51,15 +48,15 @@ def build(
     """
     return create_app(
         settings,
-        routes.router,
+        service_routes.router,
         upload_data.router,
-        data_manifest.router,  # before the one that takes any word for an id
+        labels_csv.router,  # before the one that takes any word for an id
         data_routes.router,
         upload_routes.router,
         predictions.router,
-        training.router,
+        training_routes.router,
         model_routes.router,
-        visualizations.router,
+        chart_routes.router,
         docs.router,
         store=store,
         uploads=uploads,

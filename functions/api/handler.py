@@ -2,7 +2,7 @@
 
 from functions.api.app import build
 from functions.api.settings import ApiSettings
-from functions.edge.entry import lambda_handler
+from functions.http.lambda_adapter import lambda_handler
 from talent.aws.jobs import DynamoJobs
 from talent.aws.models import S3Published
 from talent.aws.objects import S3Objects

@@ -1,6 +1,6 @@
 """The environment of this function."""
 
-from functions.edge.settings import EdgeSettings, Name
+from functions.runtime.settings import EdgeSettings, Name
 
 
 class ApiSettings(EdgeSettings, frozen=True, kw_only=True):

@@ -2,10 +2,10 @@
 
 from starlette.applications import Starlette
 
-from functions.edge.frame import framed
-from functions.judgement.judging import Judge
+from functions.http.middleware import framed
 from functions.predict.routes import ROUTES
 from functions.predict.settings import PredictSettings
+from functions.prediction_schemas.timed_prediction import Judge
 from talent.ports import Objects
 from talent.prediction.ports import ModelStore
 from talent.uploads.ports import Uploads

@@ -5,9 +5,9 @@ from typing import Final
 
 from starlette.requests import Request
 
-from functions.edge.errors import NotMultipart, TooManyFiles
-from functions.edge.invalid import parsed
-from functions.edge.multipart import read_takes
+from functions.http.errors import NotMultipart, TooManyFiles
+from functions.http.multipart import read_takes
+from functions.http.validation_errors import parsed
 from functions.predict.sources import Sent, Shelf, Source, Stored
 from talent.audio import media_types
 

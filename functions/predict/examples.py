@@ -4,8 +4,8 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from functions.edge.limits import MAX_FILES
-from functions.judgement.example import PREDICTION
+from functions.http.limits import MAX_FILES
+from functions.prediction_schemas.example import PREDICTION
 from talent.audio.media_types import FORMATS
 
 _JSON: Final = "application/json"

@@ -1,6 +1,6 @@
 """Entry point of the Lambda function ``predict``: wiring, and nothing else."""
 
-from functions.edge.entry import lambda_handler
+from functions.http.lambda_adapter import lambda_handler
 from functions.predict.app import build
 from functions.predict.settings import PredictSettings
 from talent.aws.direct import Rows

@@ -1,4 +1,4 @@
-"""Recordings in, judgements out; how the API describes it: :mod:`functions.predict.described`."""
+"""Recordings in, judgements out; how the API describes it: :mod:`functions.predict.openapi`."""
 
 from collections.abc import Callable
 from typing import Final, TypeVar
@@ -7,17 +7,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from functions.edge.answer import to_json
-from functions.edge.each import check_time, safely
-from functions.edge.invalid import asked
-from functions.edge.preferences import ASYNC, preferences
-from functions.edge.replies import ProblemDocument
-from functions.judgement.judging import judge_timed
-from functions.judgement.options import Options
-from functions.judgement.replies import PredictionReply
+from functions.http.accept import ASYNC, preferences
+from functions.http.per_file import check_time, safely
+from functions.http.problem_responses import ProblemDocument
+from functions.http.response_model import to_json
+from functions.http.validation_errors import asked
+from functions.predict.batch_reply import BatchReply, FailureReply
 from functions.predict.bodies import read_one, read_several
-from functions.predict.replies import BatchReply, FailureReply
 from functions.predict.sources import Shelf, Source
+from functions.prediction_schemas.options import Options
+from functions.prediction_schemas.prediction_reply import PredictionReply
+from functions.prediction_schemas.timed_prediction import judge_timed
 from talent.model.artifact import Model
 from talent.prediction.predict import Wanted
 
@@ -33,7 +33,7 @@ async def predict_single(request: Request) -> Response:
     options = _options(request)
     source = await read_one(request, _shelf(request))
     if _may_wait(request):
-        from functions.predict.later import AcceptedReply, accepted
+        from functions.predict.async_responses import AcceptedReply, accepted
 
         return accepted(AcceptedReply.of(source.submit(options.document()), request))
     model = request.app.state.store.current()
@@ -48,7 +48,7 @@ async def predict_batch(request: Request) -> Response:
     options = _options(request)
     sources = await read_several(request, _shelf(request), request.app.state.settings.max_files)
     if _may_wait(request):
-        from functions.predict.later import AcceptedBatchReply, AcceptedReply, accepted
+        from functions.predict.async_responses import AcceptedBatchReply, AcceptedReply, accepted
 
         kept = options.document()
         rows = [
@@ -74,7 +74,9 @@ ROUTES: Final = (
 def _options(request: Request) -> Options:
     if not request.query_params:
         return Options()
-    from functions.judgement.asked import Asked  # here and not above: pydantic comes with it
+    from functions.prediction_schemas.query_params import (
+        Asked,  # here and not above: pydantic comes with it
+    )
 
     return asked(request.query_params, Asked).options()
 

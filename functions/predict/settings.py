@@ -4,8 +4,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from functions.edge.limits import MAX_FILES
-from functions.edge.settings import EdgeSettings
+from functions.http.limits import MAX_FILES
+from functions.runtime.settings import EdgeSettings
 
 
 class PredictSettings(EdgeSettings, frozen=True, kw_only=True):

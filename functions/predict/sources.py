@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol
 
-from functions.edge.multipart import Take
+from functions.http.multipart import Take
 from talent.ports import Objects
 from talent.uploads.enqueue import submit, submit_again
 from talent.uploads.ports import Uploads

@@ -23,7 +23,7 @@ from infra.stage import Stage
 
 PERIOD = Duration.minutes(5)
 NAMESPACE = "SingingTalent"
-"""Where the functions' own metrics are, see functions/edge/telemetry.py."""
+"""Where the functions' own metrics are, see functions/runtime/telemetry.py."""
 
 
 class Monitoring(Construct):

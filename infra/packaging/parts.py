@@ -2,7 +2,7 @@
 
     build/lambda/vendor-x86_64/python/...     other people's wheels
     build/lambda/talent/python/talent/...     our package
-    build/lambda/functions/predict/functions/{predict,edge,...}/...
+    build/lambda/functions/predict/functions/{predict,http,...}/...
 
 A part is made in a folder of its own and put into place whole. It is made again when what it
 is made from has changed, this package and the interpreter that compiles it included.
@@ -21,6 +21,7 @@ from infra.packaging.interpreter import find
 from infra.packaging.prune import prune
 from infra.packaging.target import BUILD, PYTHON_VERSION, ROOT, Architecture
 from infra.packaging.tools import run, uv
+from topology.functions import PACKED
 
 TALENT: Final = ROOT / "layers" / "talent"
 FUNCTIONS: Final = ROOT / "functions"
@@ -28,6 +29,9 @@ CONSOLE: Final = ROOT / "console"
 
 _CARRIED: Final = {"page": (CONSOLE,)}
 """Folders that go with the code of a function as they are."""
+
+_ROOM: Final = {function.name: function.handler.split(".")[1] for function in PACKED}
+"""Folder of ``functions`` that holds the handler of a function."""
 
 _STAMP: Final = "made-from"
 _LEFT_OUT: Final = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
@@ -89,7 +93,7 @@ def function_digest(name: str) -> str:
 def rooms(name: str) -> list[str]:
     """Return the folders of ``functions`` that a function needs: its own and all it imports."""
     found: set[str] = set()
-    waiting = {name}
+    waiting = {_ROOM[name]}
     while waiting:
         room = waiting.pop()
         found.add(room)

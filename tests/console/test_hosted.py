@@ -12,7 +12,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from functions.page.site import FOLDER, PREFIX, follow
+from functions.deployment_hooks.deploy_console import FOLDER, PREFIX, follow
 from local.console import Console
 from talent.ports import Objects
 from tests.console.browse import choose

@@ -8,8 +8,8 @@ import httpx
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from functions.api.training_replies import TrainingReply, TrainingsReply
-from functions.api.training_requests import RetrainBody
+from functions.api.trainings.replies import TrainingReply, TrainingsReply
+from functions.api.trainings.requests import RetrainBody
 from talent.trainings.job import JobStatus
 from tests.console.browse import choose, drop
 from tests.console.conftest import TAKES

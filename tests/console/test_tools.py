@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from functions.page.site import files
+from functions.deployment_hooks.deploy_console import files
 from local.console import FOLDER
 from local.paths import ROOT
 

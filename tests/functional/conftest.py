@@ -16,10 +16,10 @@ from moto import mock_aws
 import talent.model
 from functions.api.app import build as build_api
 from functions.api.settings import ApiSettings
-from functions.edge.entry import Handler, lambda_handler
-from functions.edge.telemetry import logger, metrics
+from functions.http.lambda_adapter import Handler, lambda_handler
 from functions.predict.app import build as build_predict
 from functions.predict.settings import PredictSettings
+from functions.runtime.telemetry import logger, metrics
 from local.atomic import make_atomic
 from local.names import (
     DATA_BUCKET,

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import httpx
 
-from functions.edge.entry import Handler
+from functions.http.lambda_adapter import Handler
 
 EVENTS: Final = Path(__file__).parent.parent / "events"
 SINGLE: Final = "/api/v1/predictions/single"

@@ -1,6 +1,6 @@
 """Five labelled recordings, and how they are asked for."""
 
-from functions.edge.entry import Handler
+from functions.http.lambda_adapter import Handler
 from talent.aws.recordings import DynamoRecordings
 from talent.recordings.recording import Recording
 from tests.functional.events import Reply, call, event

@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions.edge.accept import preferred
+from functions.http.accept import preferred
 
 OFFERED = ("image/png", "image/svg+xml", "application/json")
 

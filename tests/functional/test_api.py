@@ -8,9 +8,9 @@ import tomllib
 
 import pytest
 
-from functions.api.docs import ASSETS
-from functions.edge.entry import Handler
-from functions.edge.version import VERSION
+from functions.api.service.docs import ASSETS
+from functions.http.lambda_adapter import Handler
+from functions.runtime.version import VERSION
 from local.paths import ROOT
 from talent.errors import FeatureMismatch, ModelCorrupt, ModelMissing, TalentError
 from talent.model.artifact import Model

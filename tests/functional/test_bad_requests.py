@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from functions.edge.entry import Handler
+from functions.http.lambda_adapter import Handler
 from tests.functional.conftest import FakeJudge
 from tests.functional.events import BATCH, SINGLE, call, event, problem, upload
 

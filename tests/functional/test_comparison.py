@@ -10,8 +10,16 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from functions.api.drawing.comparison import AUC, DIFFERENCE, NEAR, NEW, OLD, axis_of, comparison
-from functions.edge.entry import Handler
+from functions.api.charts.drawing.comparison import (
+    AUC,
+    DIFFERENCE,
+    NEAR,
+    NEW,
+    OLD,
+    axis_of,
+    comparison,
+)
+from functions.http.lambda_adapter import Handler
 from talent.aws.jobs import DynamoJobs
 from talent.learning.gate import decide
 from talent.trainings.job import Job, JobStatus

@@ -9,8 +9,8 @@ import gzip
 
 import pytest
 
-from functions.edge.entry import Handler
-from functions.edge.limits import GZIP_FROM_BYTES
+from functions.http.lambda_adapter import Handler
+from functions.http.limits import GZIP_FROM_BYTES
 from tests.functional.events import Reply, call, event
 
 ICON = "/docs/assets/swagger-ui-5.35.0/favicon-32x32.png"

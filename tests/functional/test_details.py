@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from functions.edge.answer import to_json
-from functions.edge.entry import Handler
-from functions.judgement.details import MAX_POINTS, ContourReply
-from functions.judgement.replies import PredictionReply
+from functions.http.lambda_adapter import Handler
+from functions.http.response_model import to_json
+from functions.prediction_schemas.details import MAX_POINTS, ContourReply
+from functions.prediction_schemas.prediction_reply import PredictionReply
 from talent.features.analysis import Contour
 from talent.features.catalogue import FEATURE_SETS
 from talent.prediction.predict import Wanted

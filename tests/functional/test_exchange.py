@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from functions.edge.entry import Handler, lambda_handler
+from functions.http.lambda_adapter import Handler, lambda_handler
 from functions.predict.app import build
 from functions.predict.settings import PredictSettings
 from local.names import SETTINGS

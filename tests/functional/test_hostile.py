@@ -8,9 +8,9 @@ import pytest
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.edge.app import create_app
-from functions.edge.entry import Handler, lambda_handler
-from functions.edge.settings import EdgeSettings
+from functions.http.app import create_app
+from functions.http.lambda_adapter import Handler, lambda_handler
+from functions.runtime.settings import EdgeSettings
 from local.names import SETTINGS
 from talent.aws.recordings import DynamoRecordings
 from tests.functional.events import BATCH, SINGLE, Reply, call, event, problem, upload

@@ -39,7 +39,7 @@ ELSEWHERE: Final = {
     "pytest",
 }
 HTTP: Final = {"fastapi", "starlette", "mangum"}
-DESCRIBING: Final = {"fastapi", "pydantic.v1", "opentelemetry", "functions.predict.described"}
+DESCRIBING: Final = {"fastapi", "pydantic.v1", "opentelemetry", "functions.predict.openapi"}
 """A fifth of a second of CPU, most of it for the words of the API's description."""
 LIST: Final = (
     "import importlib, json, sys; importlib.import_module(sys.argv[1]);"

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from functions.edge.entry import Handler
-from functions.edge.links import base_path
+from functions.http.addresses import base_path
+from functions.http.lambda_adapter import Handler
 from tests.functional.events import SINGLE, call, event, problem, upload
 
 pytestmark = pytest.mark.usefixtures("aws")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from functions.edge.entry import Handler
+from functions.http.lambda_adapter import Handler
 from talent.model.artifact import load_model, read_folder
 from talent.registry.install import install
 from talent.registry.model_record import Cause, Why

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
-from functions.api.data_requests import CorrectionBody, DataFiles
-from functions.api.upload_replies import PermissionReply, UploadRequest
-from functions.judgement.example import PREDICTION
-from functions.judgement.replies import PredictionReply
+from functions.api.data.requests import CorrectionBody, DataFiles
+from functions.api.uploads.replies import PermissionReply, UploadRequest
+from functions.predict.batch_reply import BatchReply
 from functions.predict.examples import BATCH
-from functions.predict.replies import BatchReply
 from functions.predict.uploaded import BatchBody, SingleBody
+from functions.prediction_schemas.example import PREDICTION
+from functions.prediction_schemas.prediction_reply import PredictionReply
 from local import openapi
 from local.paths import ROOT
 from talent.features.catalogue import NAMES

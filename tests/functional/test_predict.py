@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import pytest
 
-from functions.edge.entry import Handler
+from functions.http.lambda_adapter import Handler
 from talent.errors import CorruptAudio, ModelMissing, NoVoice
 from talent.features.catalogue import NAMES
 from tests.functional.conftest import QUALITY, FakeJudge, FakeStore

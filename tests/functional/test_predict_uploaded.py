@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from functions.edge.entry import Handler
-from functions.edge.limits import POLL_SECONDS
+from functions.http.lambda_adapter import Handler
+from functions.http.limits import POLL_SECONDS
 from talent.aws.objects import S3Objects
 from talent.aws.uploads import DynamoUploads
 from talent.errors import ModelMissing, NoVoice

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from fastapi import APIRouter
 
-import functions.edge.errors as edge
-from functions.edge.app import create_app
-from functions.edge.entry import Handler, lambda_handler
-from functions.edge.errors import STATUS, status_of
-from functions.edge.problem import Problem
-from functions.edge.settings import EdgeSettings
+import functions.http.errors as edge
+from functions.http.app import create_app
+from functions.http.errors import STATUS, status_of
+from functions.http.lambda_adapter import Handler, lambda_handler
+from functions.http.problem import Problem
+from functions.runtime.settings import EdgeSettings
 from local.names import SETTINGS
 from talent import errors
 from talent.errors import TalentError

@@ -6,8 +6,8 @@ from typing import Any, cast
 
 import pytest
 
-from functions.edge.entry import Handler
-from functions.edge.limits import MAX_DATA_FILES
+from functions.http.lambda_adapter import Handler
+from functions.http.limits import MAX_DATA_FILES
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.features.catalogue import EXTRACTOR_VERSION

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from functions.api.uploads import curl
-from functions.edge.entry import Handler
-from functions.edge.limits import POLL_SECONDS
-from functions.judgement.example import PREDICTION
+from functions.api.uploads.routes import curl
+from functions.http.lambda_adapter import Handler
+from functions.http.limits import POLL_SECONDS
+from functions.prediction_schemas.example import PREDICTION
 from local.names import UPLOADS_BUCKET
 from talent.audio.media_types import ACCEPTED
 from talent.aws.objects import S3Objects
@@ -221,7 +221,7 @@ def test_the_judgement_is_in_the_answer_as_it_was_written(
 
 
 def test_a_refusal_is_in_the_answer_as_a_problem(api: Handler, made: Made) -> None:
-    from functions.edge.errors import problem_of
+    from functions.http.errors import problem_of
 
     told = problem_of(NoVoice("Silence", values={"notes": 0}))
     document = told.document(instance="/api/v1/predictions/x", request_id="r")

@@ -5,9 +5,9 @@ from typing import Any, cast
 
 import pytest
 
-from functions.edge.tasks import task_handler
-from functions.promote.tasks import Conclusion
-from functions.workflow.tasks import Tasks
+from functions.retraining.promotion import Conclusion
+from functions.retraining.tasks import Tasks
+from functions.runtime.state_machine_tasks import task_handler
 from local.names import MODELS_BUCKET
 from talent.aws.jobs import DynamoJobs
 from talent.aws.objects import S3Objects

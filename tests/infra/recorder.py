@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, Final
 
 from botocore.client import BaseClient
 
@@ -36,6 +36,16 @@ def pytest_configure() -> None:
     client._make_api_call = call
 
 
+_FUNCTION_OF: Final = {
+    "retraining.tasks": "workflow",
+    "retraining.promotion": "promote",
+    "retraining.reconciliation": "settle",
+    "deployment_hooks.install_default_model": "publish",
+    "deployment_hooks.deploy_console": "page",
+}
+"""Function behind a module, where one folder holds several."""
+
+
 def pytest_sessionfinish() -> None:
     """Write what was recorded."""
     lines = sorted(_CALLS)
@@ -49,8 +59,10 @@ def _caller() -> str:
         parts = module.split(".")
         if parts[0] == "tests" and module != __name__:
             return ""
-        if parts[0] == "functions" and len(parts) > 1 and parts[1] in _FUNCTIONS:
-            return parts[1]
+        if parts[0] == "functions" and len(parts) > 1:
+            name = _FUNCTION_OF.get(".".join(parts[1:3]), parts[1])
+            if name in _FUNCTIONS:
+                return name
         frame = frame.f_back
     return ""
 

@@ -1,6 +1,6 @@
 """The letters of pictures that are drawn without a drawing library.
 
-``python -m training_job.plots.letters`` writes :data:`functions.api.drawing.raster.LETTERS`
+``python -m training_job.plots.letters`` writes :data:`functions.api.charts.drawing.raster.LETTERS`
 again: DejaVu Sans (which comes with matplotlib, and whose licence allows that) as shades of grey.
 """
 
@@ -12,7 +12,7 @@ import matplotlib as mpl
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-OUT: Final = Path(__file__).parents[2] / "functions" / "api" / "drawing" / "letters.npz"
+OUT: Final = Path(__file__).parents[2] / "functions" / "api" / "charts" / "drawing" / "letters.npz"
 TEXT: Final = "".join(map(chr, range(32, 127)))
 SIZE: Final = 13
 BASE: Final = 13

@@ -21,7 +21,7 @@ from infra.incarnation import incarnation
 from infra.packaging.target import ROOT
 from infra.stage import Stage
 
-DEFINITION: Final = ROOT / "functions" / "workflow" / "retraining.asl.json"
+DEFINITION: Final = ROOT / "functions" / "retraining" / "retraining.asl.json"
 SYNC_RULE: Final = "StepFunctionsGetEventsForBatchJobsRule"
 """AWS's own rule, by which Step Functions hears that a job has ended."""
 

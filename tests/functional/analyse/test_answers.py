@@ -9,7 +9,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from functions.analyse.batch import Handler
-from functions.judgement.replies import PredictionReply
+from functions.prediction_schemas.prediction_reply import PredictionReply
 from talent.aws.objects import S3Objects
 from talent.aws.uploads import DynamoUploads
 from talent.errors import CorruptAudio, NoVoice

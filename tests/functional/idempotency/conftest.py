@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from functions.edge.app import create_app
-from functions.edge.entry import Handler, lambda_handler
+from functions.http.app import create_app
+from functions.http.lambda_adapter import Handler, lambda_handler
 from talent.aws.clients import dynamodb_client
 from tests.functional.idempotency.things import Things, settings
 

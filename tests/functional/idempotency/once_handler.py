@@ -8,9 +8,9 @@ from pathlib import Path
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from functions.edge.app import create_app
-from functions.edge.entry import lambda_handler
-from functions.edge.settings import EdgeSettings
+from functions.http.app import create_app
+from functions.http.lambda_adapter import lambda_handler
+from functions.runtime.settings import EdgeSettings
 
 router = APIRouter()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from functions.edge.entry import Handler
+from functions.http.lambda_adapter import Handler
 from tests.functional.conftest import ORIGIN
 from tests.functional.events import SINGLE, call, event, problem
 from tests.functional.idempotency.things import THINGS, Things, post, records, replayed
@@ -146,9 +146,9 @@ def test_requests_without_a_key_do_not_pay_for_it() -> None:
     script = """
 import sys
 from fastapi import APIRouter
-from functions.edge.app import create_app
-from functions.edge.entry import lambda_handler
-from functions.edge.settings import EdgeSettings
+from functions.http.app import create_app
+from functions.http.lambda_adapter import lambda_handler
+from functions.runtime.settings import EdgeSettings
 from local.names import SETTINGS
 from tests.functional.events import call, event
 
@@ -160,7 +160,7 @@ handler = lambda_handler(
 assert call(handler, event("GET", "/x", headers={"Idempotency-Key": "1"})).status == 200
 assert call(handler, event("POST", "/x")).status == 200
 idempotency = "aws_lambda_powertools.utilities.idempotency"
-heavy = ("boto3", "botocore.client", idempotency, "functions.edge.once")
+heavy = ("boto3", "botocore.client", idempotency, "functions.http.idempotency_store")
 print([name for name in heavy if name in sys.modules])
 """
     environment = {"PYTHONPATH": ":".join(path for path in sys.path if path)}

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from functions.edge.app import create_app
-from functions.edge.entry import Handler, lambda_handler
+from functions.http.app import create_app
+from functions.http.lambda_adapter import Handler, lambda_handler
 from tests.functional.conftest import FakeJudge
 from tests.functional.events import BATCH, SINGLE, Reply, call, event, load, problem, upload
 from tests.functional.idempotency.things import Things, post, records, replayed, settings, with_key

@@ -7,8 +7,8 @@ import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
-from functions.edge.app import create_app
-from functions.edge.entry import Handler, lambda_handler
+from functions.http.app import create_app
+from functions.http.lambda_adapter import Handler, lambda_handler
 from local.names import IDEMPOTENCY_TABLE as TABLE
 from talent.errors import StorageUnavailable, UploadUnknown
 from tests.functional.events import call, problem

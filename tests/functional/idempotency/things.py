@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request, Response
 
-from functions.edge.settings import EdgeSettings
+from functions.runtime.settings import EdgeSettings
 from local.names import IDEMPOTENCY_TABLE as TABLE
 from local.names import SETTINGS
 from tests.functional.conftest import ORIGIN

@@ -31,7 +31,7 @@ def submitted(batch: LocalBatch, **asked: Any) -> Any:  # noqa: ANN401 - a job
 def test_an_exit_status_is_tried_again_as_the_state_machine_says(
     tmp_path: Path, code: int, attempts: int, status: str
 ) -> None:
-    file = json.loads((ROOT / "functions/workflow/retraining.asl.json").read_text("utf-8"))
+    file = json.loads((ROOT / "functions/retraining/retraining.asl.json").read_text("utf-8"))
     strategy = file["States"]["Train"]["Parameters"]["RetryStrategy"]
     batch = run_batch(tmp_path, f"raise SystemExit({code})")
     job = submitted(batch, RetryStrategy=strategy)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from functions.edge.origins import Origins
+from functions.runtime.origins import Origins
 from local import body as bodies
 from local.body import DRAIN_BYTES, MAX_BODY_BYTES, Message
 from local.gateway import Gateway

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from functions.edge.settings import EdgeSettings
+from functions.runtime.settings import EdgeSettings
 from local.aws import LocalAws, Place
 from local.http import CannotListen, address, bind
 from local.names import SETTINGS

@@ -12,7 +12,7 @@ import pytest
 from functions.analyse.app import build as build_analyse
 from functions.analyse.batch import Handler as Batch
 from functions.analyse.settings import AnalyseSettings
-from functions.edge.entry import Handler
+from functions.http.lambda_adapter import Handler
 from local.names import (
     DATA_BUCKET,
     MODELS_BUCKET,

@@ -2,7 +2,7 @@
 
 import json
 
-from functions.edge.entry import Handler
+from functions.http.lambda_adapter import Handler
 from talent.aws.recordings import DynamoRecordings
 from talent.features.catalogue import EXTRACTOR_VERSION
 from talent.recordings.recording import Label

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from functions.edge.entry import Handler
+from functions.http.lambda_adapter import Handler
 from talent.aws.recordings import DynamoRecordings
 from tests.functional.training.asking import fill, post
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from functions.edge.entry import Handler
+from functions.http.lambda_adapter import Handler
 from talent.aws.jobs import DynamoJobs
 from talent.aws.recordings import DynamoRecordings
 from talent.features.catalogue import EXTRACTOR_VERSION

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from functions.edge.entry import Handler
+from functions.http.lambda_adapter import Handler
 from local.names import JOBS_TABLE
 from talent.aws.jobs import DynamoJobs, JobProgress
 from talent.aws.recordings import DynamoRecordings

@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions.edge.entry import Handler
+from functions.http.lambda_adapter import Handler
 from talent.aws.jobs import DynamoJobs
 from talent.aws.state_machine import StepFunctions
 from talent.trainings.job import JobStatus

@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions.page.site import FOLDER, files
+from functions.deployment_hooks.deploy_console import FOLDER, files
 from infra.packaging import parts
 from infra.packaging.build import Built
 from infra.packaging.interpreter import find
@@ -42,10 +42,11 @@ def test_licences_come_along(built: Built) -> None:
 
 
 def test_a_function_carries_itself_and_what_it_shares_but_no_other(built: Built) -> None:
+    own = {function.name: function.handler.split(".")[1] for function in PACKED}
     for name, folder in built.functions.items():
         held = {path.name for path in (folder / "functions").iterdir() if path.is_dir()}
-        assert {name, "edge"} <= held
-        assert not held & (built.functions.keys() - {name})
+        assert {own[name], "runtime"} <= held
+        assert not held & (set(own.values()) - {own[name]})
 
 
 def test_the_console_goes_with_what_puts_it_in_place_and_with_nothing_else(built: Built) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from functions.edge.errors import EncodingRefused
-from functions.edge.problem import MEDIA_TYPE, Problem
+from functions.http.errors import EncodingRefused
+from functions.http.problem import MEDIA_TYPE, Problem
 from infra.template import Deployed, Json
 from local.body import BodyTooLarge
 from local.paths import ROOT

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from functions.page.site import FOLDER, PREFIX
+from functions.deployment_hooks.deploy_console import FOLDER, PREFIX
 from infra.template import Deployed, Json
 from local.console import Console
 from tests.infra.templates import test_functions, test_permissions, test_storage

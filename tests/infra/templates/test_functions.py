@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import fields
 
-from functions.edge.settings import Settings
+from functions.runtime.settings import Settings
 from infra.template import Deployed
 from talent.model.artifact import DEFAULT_FOLDER, read_folder
 from tests.infra.templates.conftest import PROD

@@ -131,7 +131,7 @@ def test_the_state_machine_is_the_file_that_runs_locally(deployed: Deployed) -> 
     made = only(deployed, "AWS::StepFunctions::StateMachine")
     text = made.get("DefinitionString") or ""
     definition = json.loads(text if isinstance(text, str) else "".join(text["Fn::Join"][1]))
-    file = json.loads((ROOT / "functions/workflow/retraining.asl.json").read_text("utf-8"))
+    file = json.loads((ROOT / "functions/retraining/retraining.asl.json").read_text("utf-8"))
     assert definition == file
     placeholders = set(re.findall(r"\$\{(\w+)\}", json.dumps(file)))
     assert made["DefinitionSubstitutions"].keys() == placeholders
@@ -148,7 +148,7 @@ def test_a_log_that_was_kept_is_not_in_the_way_of_the_next_stack(prod: Deployed)
 
 def test_a_retry_says_the_same_in_the_file_and_in_the_job(deployed: Deployed) -> None:
     """What is submitted wins: the file's is what holds, here and on one machine."""
-    file = json.loads((ROOT / "functions/workflow/retraining.asl.json").read_text("utf-8"))
+    file = json.loads((ROOT / "functions/retraining/retraining.asl.json").read_text("utf-8"))
     said = file["States"]["Train"]["Parameters"]["RetryStrategy"]
     made = only(deployed, "AWS::Batch::JobDefinition")["RetryStrategy"]
     assert said["Attempts"] == made["Attempts"]
@@ -175,7 +175,7 @@ def test_an_execution_that_did_not_succeed_is_settled(deployed: Deployed) -> Non
         alias
         for alias, made in deployed.of_type("AWS::Lambda::Alias").items()
         if deployed.of_type("AWS::Lambda::Function")[made["FunctionName"]["Ref"]]["Handler"]
-        == "functions.settle.handler.handler"
+        == "functions.retraining.settle_handler.handler"
     ]
     (rule,) = [
         rule

@@ -5,7 +5,7 @@ from typing import cast, get_type_hints
 
 import pytest
 
-from functions.judgement.replies import CalibrationReply
+from functions.prediction_schemas.prediction_reply import CalibrationReply
 from talent.errors import ModelCorrupt
 from talent.model.decision import Decision
 from talent.model.interpreter import Scores

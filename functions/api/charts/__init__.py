@@ -1,0 +1,1 @@
+"""Charts of models and trainings, and the guide to the features."""

@@ -1,0 +1,1 @@
+"""Labelled recordings: upload, list, correct, delete, labels as CSV."""

@@ -1,0 +1,17 @@
+"""Dependencies and path parameters of the labelled-data routes."""
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from functions.api.dependencies import collaborator, id_in_path
+from talent.errors import RecordingUnknown
+from talent.ports import Objects
+from talent.recordings.ports import Recordings
+
+AllRecordings = Annotated[Recordings, Depends(collaborator("recordings"))]
+DataObjects = Annotated[Objects, Depends(collaborator("data"))]
+RecordingId = Annotated[
+    str,
+    Depends(id_in_path(RecordingUnknown, "a recording", "GET /api/v1/data lists those there are")),
+]

@@ -1,0 +1,1 @@
+"""Models: list, metrics, promotion, rollback, threshold."""

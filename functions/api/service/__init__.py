@@ -1,0 +1,1 @@
+"""Health, the model in service, and the documentation pages."""

@@ -1,0 +1,1 @@
+"""Presigned uploads, and the predictions of what was uploaded."""

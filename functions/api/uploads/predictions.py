@@ -1,0 +1,50 @@
+"""What became of a recording that was uploaded to be judged."""
+
+import json
+
+from fastapi import APIRouter, Request, Response
+
+from functions.api.uploads.dependencies import Followed, UploadObjects
+from functions.api.uploads.replies import PredictionStatusReply
+from functions.api.uploads.routes import retry
+from functions.http.addresses import upload_path
+from functions.http.conditional import conditional
+from functions.http.openapi import POLLED
+from functions.http.problem_responses import documented
+from talent import errors
+from talent.ports import Objects
+from talent.uploads.upload import Purpose, Upload
+
+router = APIRouter(prefix="/api/v1/predictions", tags=["predictions"])
+
+
+@router.get(
+    "/{id}",
+    operation_id="prediction",
+    summary="The judgement of an uploaded recording",
+    response_model=PredictionStatusReply,
+    responses={
+        **documented(errors.UploadUnknown, errors.StorageUnavailable),
+        **POLLED,
+    },
+)
+async def read_prediction(request: Request, upload: Followed, objects: UploadObjects) -> Response:
+    """Say where the judgement stands, with the judgement itself once it is done.
+
+    While it is not final, `Retry-After` says when to ask again. With the `ETag` of the last
+    answer in `If-None-Match`, an answer that has not changed is 304 without a body.
+    """
+    if upload.purpose is not Purpose.PREDICTION:
+        raise errors.UploadUnknown(
+            f"The upload {upload.id} was not made to be judged",
+            advice=f"GET {upload_path(upload.id)} says what became of it.",
+        )
+    return conditional(request, _document(upload, objects), retry(upload))
+
+
+def _document(upload: Upload, objects: Objects) -> bytes:
+    document = PredictionStatusReply.of(upload).model_dump(mode="json")
+    if upload.result is not None:
+        # As it was written, whatever this version would write.
+        document["result"] = json.loads(objects.get(upload.result))
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

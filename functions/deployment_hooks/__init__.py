@@ -1,0 +1,1 @@
+"""CloudFormation custom resources: install the default model, deploy the console."""

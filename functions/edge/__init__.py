@@ -1,1 +1,0 @@
-"""What every HTTP function shares; it knows nothing of any one of them."""

@@ -1,1 +1,0 @@
-"""A judgement as JSON: for the functions that judge and the one that hands judgements on."""

@@ -1,1 +1,0 @@
-"""At each deployment that has the console: its files go where CloudFront finds them."""

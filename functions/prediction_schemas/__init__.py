@@ -1,0 +1,1 @@
+"""Prediction responses shared by predict, analyse and api."""

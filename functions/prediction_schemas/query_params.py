@@ -1,0 +1,30 @@
+"""How a caller asks for more than the judgement: as parameters of a query, or within JSON."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from functions.prediction_schemas.options import Options
+
+
+class Asked(BaseModel):
+    """What a caller may ask for beyond the judgement; anything else is a mistake."""
+
+    model_config = ConfigDict(extra="forbid", title="Options")
+
+    timeline: bool = Field(
+        default=Options.timeline,
+        description="Also the score of every window of 7 s, one second apart",
+    )
+    contour: bool = Field(
+        default=Options.contour,
+        description="Also pitch over time, the notes and the weakest stretches",
+    )
+    analysis: Literal["singing", "full"] = Field(
+        default=Options.analysis,
+        description="`full`: also how the recording sounds, in 37 acoustic features",
+    )
+
+    def options(self) -> Options:
+        """Return what is asked for, without what a subclass adds."""
+        return Options(timeline=self.timeline, contour=self.contour, analysis=self.analysis)

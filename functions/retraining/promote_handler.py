@@ -1,0 +1,24 @@
+"""Entry point of the Lambda function ``promote``: wiring, and nothing else."""
+
+from functions.retraining.promotion import Conclusion
+from functions.runtime.settings import TrainingSettings
+from functions.runtime.state_machine_tasks import task_handler
+from functions.runtime.telemetry import logger
+from talent.aws.jobs import DynamoJobs
+from talent.aws.models import S3Candidates, S3Publisher
+from talent.aws.objects import S3Objects
+from talent.aws.recordings import DynamoRecordings
+from talent.aws.registry import DynamoRegistry
+
+settings = TrainingSettings.from_environment()
+logger.setLevel(settings.log_level)
+_tasks = Conclusion(
+    jobs=DynamoJobs(settings.jobs_table),
+    recordings=DynamoRecordings(settings.recordings_table),
+    data=S3Objects(settings.data_bucket),
+    models=S3Objects(settings.models_bucket),
+    registry=DynamoRegistry(settings.models_table),
+    candidates=S3Candidates(settings.models_bucket),
+    publisher=S3Publisher(settings.models_bucket),
+)
+handler = task_handler(_tasks.by_name)

@@ -1,0 +1,29 @@
+"""Entry point of the Lambda function ``workflow``: wiring, and nothing else."""
+
+from functions.retraining.settings import WorkflowSettings
+from functions.retraining.tasks import Tasks
+from functions.runtime.state_machine_tasks import task_handler
+from functions.runtime.telemetry import logger
+from talent.aws.jobs import DynamoJobs
+from talent.aws.models import S3Published
+from talent.aws.objects import S3Objects
+from talent.aws.recordings import DynamoRecordings
+from talent.aws.registry import DynamoRegistry
+from talent.registry.cache import Serving
+
+settings = WorkflowSettings.from_environment()
+logger.setLevel(settings.log_level)
+_tasks = Tasks(
+    jobs=DynamoJobs(settings.jobs_table),
+    recordings=DynamoRecordings(settings.recordings_table),
+    data=S3Objects(settings.data_bucket),
+    models=S3Objects(settings.models_bucket),
+    # Asked anew each time: the comparison must be with the one that serves now.
+    store=Serving(
+        DynamoRegistry(settings.models_table),
+        S3Published(settings.models_bucket),
+        recheck_seconds=0.0,
+    ),
+    salt=settings.fold_salt,
+)
+handler = task_handler(_tasks.by_name)

@@ -1,0 +1,1 @@
+"""What every function shares, HTTP or not: settings, telemetry, tasks, custom resources."""
