@@ -83,13 +83,13 @@ sample: $(VENV)/.runtime      ## good and bad takes by the synthetic singer, int
 	@$(BIN)/python -m local.example
 
 leak-demo: $(VENV)/.training  ## why a random split of altered copies means nothing
-	@$(BIN)/python -m training_job leak-demo
+	@PYTHONPATH=.:layers/talent/python $(BIN)/python -m benchmarks.experiments leak-demo
 
 learning-curve: $(VENV)/.training ## what recordings are worth beside the base, into docs/; DATA=folder of rated ones
-	@$(BIN)/python -m training_job learning-curve $(if $(DATA),--data "$(DATA)") $(if $(SEEDS),--seeds $(SEEDS))
+	@PYTHONPATH=.:layers/talent/python $(BIN)/python -m benchmarks.experiments learning-curve $(if $(DATA),--data "$(DATA)") $(if $(SEEDS),--seeds $(SEEDS))
 
 demo: $(VENV)/.training       ## retraining learns what a jury hears: AUC before and after
-	@$(BIN)/python -m training_job demo
+	@PYTHONPATH=.:layers/talent/python $(BIN)/python -m benchmarks.experiments demo
 
 lock: $(UV)                   ## make the locks again from requirements/*.in and constraints.txt
 	@for set in runtime training dev second node emulated sam; do \

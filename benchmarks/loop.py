@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.load.servers import Server, stack
-from local.http import free_port
+from local.gateway.web_server import free_port
 from local.names import DATA_BUCKET, RECORDINGS_TABLE
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
@@ -31,7 +31,7 @@ from talent.ids import ID_DIGITS
 from talent.recordings.recording import LabelSource, Opinion, Recording
 from talent.recordings.store import features_key
 from topology.environment import SECRET_KEY, aws_environment
-from training_job.base import load_base
+from training_job.default_model.base import load_base
 
 SIZES: Final = (200, 2_000)
 TAKES_OF_A_SINGER: Final = 4

@@ -4,18 +4,15 @@
                                                            |
                                           moto (S3 ...) <--+
 
-- :mod:`topology.routes`, :mod:`local.names`   what is deployed: the tables infra shares
-- :mod:`local.gateway`, :mod:`local.events`     HTTP to API Gateway (REST, v1) events and back
-- :mod:`local.throttle`                         requests per second and client
-- :mod:`local.pool`, :mod:`local.worker`        Lambda: processes, timeouts, crashes, limits
-- :mod:`local.aws`, :mod:`local.inside`         moto, and the hooks into it
-- :mod:`topology.resources`, :mod:`local.provision` buckets, tables, queues: a table infra shares
-- :mod:`local.queue`                            from SQS to a function, and again where it failed
-- :mod:`local.journal`, :mod:`local.disk`       what survives a restart: a write-ahead journal
-- :mod:`local.watch`                            tells the journal what changes in moto
-- :mod:`local.acknowledge`                      answers to writes wait until those are on disk
-- :mod:`local.sweep`                            what AWS does by itself: expiry, dead trainings
-- :mod:`local.guard`                            S3's checks before moto: signatures, forms, CORS
+- :mod:`local.gateway`      API Gateway: HTTP to proxy events (REST, v1) and back, limits, CORS
+- :mod:`local.lambdas`      Lambda: processes, timeouts, crashes; from SQS to a function
+- :mod:`local.s3`           S3's checks before moto: signatures, presigned forms, CORS
+- :mod:`local.aws`          moto, its resources (:mod:`local.provision`) and the hooks into it
+- :mod:`local.persistence`  what survives a restart
+- :mod:`local.training`     Step Functions and Batch: a training is a process
+- :mod:`local.sam`          the same functions in SAM's containers
+- :mod:`local.reconciler`   what AWS does by itself: expiry, trainings whose execution died
+- :mod:`topology`           what is deployed: the tables that infra shares
 """
 
 import sys

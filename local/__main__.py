@@ -4,9 +4,9 @@ import argparse
 import asyncio
 import sys
 
-from local.disk import BadDataDir
-from local.http import CannotListen
-from local.journal import NotSaved
+from local.gateway.web_server import CannotListen
+from local.persistence.disk import BadDataDir
+from local.persistence.journal import NotSaved
 from local.settings import BadSettings, load
 from local.stack import CannotStart, run
 

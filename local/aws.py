@@ -12,17 +12,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from local import http, inside, watch
+from local import moto_hooks
 from local.atomic import LOCK, make_atomic
-from local.disk import DataDir
-from local.guard import Guard
-from local.journal import Journal
+from local.gateway import web_server
 from local.names import MODELS_BUCKET, MODELS_TABLE, UPLOADS_TABLE
+from local.persistence import watch
+from local.persistence.disk import DataDir
+from local.persistence.journal import Journal
+from local.persistence.records import Contents
 from local.provision import Clients, make
-from local.records import Contents
+from local.reconciler import Sweeper
 from local.resources import BUCKETS
-from local.signature import Keys
-from local.sweep import Sweeper
+from local.s3.guard import Guard
+from local.s3.signature import Keys
 from topology.environment import ACCESS_KEY, REGION, aws_environment
 from topology.resources import Choices, cors_rules
 
@@ -60,8 +62,8 @@ class LocalAws:
         self._folder = place.folder
         self._choices = choices
         self._host = place.host if place.public_url else _LOOPBACK
-        self._listener = http.bind(self._host, place.port, setting="AWS_PORT")
-        self.endpoint = http.address(self._listener)
+        self._listener = web_server.bind(self._host, place.port, setting="AWS_PORT")
+        self.endpoint = web_server.address(self._listener)
         self.public_url = place.public_url or self.endpoint
         # Any web page can send requests to this port: with a key that it knows it could sign them.
         self._secret = place.secret or secrets.token_hex(20)
@@ -94,7 +96,7 @@ class LocalAws:
         boto3.setup_default_session()  # it would go on with the keys of a server before this one
         logging.getLogger("werkzeug").setLevel(logging.WARNING)
         make_atomic()
-        inside.make_room()
+        moto_hooks.make_room()
         kept = self._begin_journal()
         self._listener.listen(_BACKLOG)
         self._server = make_server(
@@ -102,7 +104,7 @@ class LocalAws:
             port,
             self._guarded(),
             threaded=True,
-            request_handler=inside.request_handler(),
+            request_handler=moto_hooks.request_handler(),
             fd=self._listener.fileno(),
         )
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -146,8 +148,8 @@ class LocalAws:
     def _guarded(self) -> Guard:
         rules = {bucket.name: cors_rules(bucket, self._choices.origins) for bucket in BUCKETS}
         return Guard(
-            inside.application(),
-            store=inside.store,
+            moto_hooks.application(),
+            store=moto_hooks.store,
             keys=Keys(ACCESS_KEY, self._secret, REGION),
             rules=rules,
             writing=self.journal.writing if self.journal else nullcontext,

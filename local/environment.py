@@ -31,8 +31,8 @@ def environment(
             "TRAINING_MACHINE": TRAINING_MACHINE,
             "FOLD_SALT": FOLD_SALT,
             "AWS_LAMBDA_FUNCTION_NAME": local_name(function.name),
-            # A message comes again after local.queue.RETRY_SECONDS, when its worker is gone
-            # for sure.
+            # A message comes again after local.lambdas.event_source.RETRY_SECONDS, when its worker
+            # is gone for sure.
             "LEASE_SECONDS": "2",
             **(more or {}),
         },

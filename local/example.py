@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import Final
 
-from local.http import url
+from local.gateway.web_server import url
 from local.settings import BadSettings, load
 
 TAKE: Final = "samples/good_02.wav"

@@ -7,7 +7,7 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from functions.runtime.origins import Origins
-from local import hosts
+from local.gateway import hosts
 from local.paths import ROOT
 from topology.routes import BURST_LIMIT, RATE_LIMIT
 

@@ -9,20 +9,21 @@ from pathlib import Path
 from typing import Any, Final
 
 from functions.runtime.origins import Origins
-from local import example, hosts, http
-from local.acknowledge import Acknowledged
+from local import example
 from local.aws import LocalAws, Place, clients
-from local.console import Console
-from local.disk import BadDataDir, DataDir
 from local.environment import environment
-from local.gateway import Gateway, Invoke
-from local.pool import InvocationError, Pool, base_environment
-from local.queue import Poller
+from local.gateway import hosts, web_server
+from local.gateway.asgi import Gateway, Invoke
+from local.gateway.console import Console
+from local.gateway.throttle import Throttle
+from local.lambdas.event_source import Poller
+from local.lambdas.pool import InvocationError, Pool, base_environment
+from local.persistence.acknowledge import Acknowledged
+from local.persistence.disk import BadDataDir, DataDir
 from local.resources import SOURCES
 from local.settings import LocalSettings
-from local.states import execute_state_machines
-from local.throttle import Throttle
-from local.workflow import LocalLambda, batch, make_machine, told
+from local.training.step_functions import LocalLambda, batch, make_machine, told
+from local.training.step_functions_hooks import execute_state_machines
 from topology.functions import FUNCTIONS, PROMOTER, WORKFLOW
 from topology.resources import Choices
 
@@ -161,18 +162,18 @@ async def run(settings: LocalSettings) -> None:
     """Run the whole stack until a signal ends it; raise CannotStart where something is wrong."""
     began = time.perf_counter()
     stopping = _on_signals()
-    with http.bind(settings.host, settings.port) as listener:
+    with web_server.bind(settings.host, settings.port) as listener:
         stack = Stack(settings)
         try:
             banner = await _unless(stopping, stack.start())
             if banner is None:
                 return
-            server = http.server(stack.gateway)
+            server = web_server.server(stack.gateway)
             serving = asyncio.create_task(server.serve(sockets=[listener]))
             while not server.started and not serving.done():
                 await asyncio.sleep(0.01)
             _say_ready(
-                http.address(listener), banner, settings.data_dir, time.perf_counter() - began
+                web_server.address(listener), banner, settings.data_dir, time.perf_counter() - began
             )
             await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
             server.should_exit = True

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 # Nothing that trains here: each command imports what it needs, and `make run` installs no more
-# than `sample` and `evaluate` need. TensorFlow cannot live beside the serving path at all.
+# than `sample` and `evaluate_rated` need. TensorFlow cannot live beside the serving path at all.
 from talent.errors import TalentError
 from talent.features.catalogue import FEATURE_SETS
-from training_job import ROOT, evaluate, rated, settings
-from training_job.dataset import BadDataError, Dataset
+from training_job import ROOT
+from training_job.job import evaluate_rated, rated_folder, settings
+from training_job.models.dataset import BadDataError, Dataset
 
 SINGERS = 300
 TAKES = 4
@@ -28,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options) or 0)
-    except (rated.TableError, BadDataError, TalentError) as error:
+    except (rated_folder.TableError, BadDataError, TalentError) as error:
         advice = getattr(error, "advice", "")
         print(f"error: {error}{'. ' + advice if advice else ''}", file=sys.stderr)
         return 2
@@ -37,23 +38,23 @@ def main(arguments: list[str] | None = None) -> int:
 def _model(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    from training_job.base import load_base, save_base
+    from training_job.default_model.base import load_base, save_base
 
     prefix, out = named(options)
     if options.from_base:
         whole = load_base("all")
     else:
         whole = _sing(options)
-        if out == evaluate.DEFAULT_MODEL:
+        if out == evaluate_rated.DEFAULT_MODEL:
             save_base(whole)
             whole = load_base("all")  # as it was kept, for the same charts from it
     data = whole.on(options.feature_set)
     print(f"{len(data)} takes, refused {data.refused or 'none'}, sha256 {data.sha256()[:12]}")
 
     from talent.learning import FOLDS
-    from training_job.recipe import Recipe
-    from training_job.train import TEST_FOLDS, Origin, fits, train
-    from training_job.visuals import illustrate
+    from training_job.charts.model_charts import illustrate
+    from training_job.default_model.train import TEST_FOLDS, Origin, fits, train
+    from training_job.models.hyperparameters import Recipe
 
     origin = Origin(
         prefix=prefix,
@@ -72,7 +73,7 @@ def _model(options: argparse.Namespace) -> int:
 def _sing(options: argparse.Namespace) -> Dataset:
     from tqdm import tqdm
 
-    from training_job.dataset import make_dataset
+    from training_job.models.dataset import make_dataset
     from training_job.singer import plan
 
     specs = plan(options.singers, options.takes, options.seed)
@@ -85,14 +86,14 @@ def _sing(options: argparse.Namespace) -> Dataset:
 def named(options: argparse.Namespace) -> tuple[str, Path]:
     """Return the start of a model's version and the folder it goes to."""
     if options.feature_set == DEFAULT_SET:
-        name, folder = "default", evaluate.DEFAULT_MODEL
+        name, folder = "default", evaluate_rated.DEFAULT_MODEL
     else:
         name, folder = options.feature_set, OTHERS / options.feature_set
     return options.name or name, options.out or folder
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    evaluate.main(
+    evaluate_rated.main(
         options.where,
         model=options.model,
         good_from=options.good_from,
@@ -103,40 +104,16 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _sample(options: argparse.Namespace) -> int:
-    from training_job import sample
+    from training_job.default_model import sample
 
     sample.main(options.out, options.seed, options.singers)
     return 0
 
 
-def _leak_demo(options: argparse.Namespace) -> int:
-    from training_job import leak_demo
-
-    leak_demo.main(options.seed, options.workers)
-    return 0
-
-
 def _retrain(_: argparse.Namespace) -> int:
-    from training_job import retrain
+    from training_job.job import retrain
 
     return retrain.main(os.environ)
-
-
-def _learning_curve(options: argparse.Namespace) -> int:
-    from training_job import confirm, curve
-
-    if options.seeds:
-        confirm.main(options.seeds, options.out, options.workers)
-    else:
-        curve.main(options.data, options.out, options.workers)
-    return 0
-
-
-def _demo(options: argparse.Namespace) -> int:
-    from training_job import curve
-
-    curve.demo(options.workers)
-    return 0
 
 
 @contextmanager
@@ -175,11 +152,13 @@ def _parser() -> argparse.ArgumentParser:
     judge = commands.add_parser(
         "evaluate",
         help="judge the model in service on rated recordings",
-        description=rated.__doc__,
+        description=rated_folder.__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     judge.add_argument("where", type=Path, help="folder with labels.csv, or a CSV file")
-    judge.add_argument("--model", type=Path, default=evaluate.DEFAULT_MODEL, help="model folder")
+    judge.add_argument(
+        "--model", type=Path, default=evaluate_rated.DEFAULT_MODEL, help="model folder"
+    )
     judge.add_argument("--good-from", type=float, help="least rating of a good take")
     judge.add_argument("--workers", type=int, default=2, help="processes (%(default)s)")
     judge.add_argument("--json", action="store_true", help="print JSON instead of a table")
@@ -201,23 +180,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     again.set_defaults(run=_retrain)
 
-    curve = commands.add_parser("learning-curve", help="what recordings are worth beside the base")
-    curve.add_argument("--data", type=Path, help="folder of rated recordings to measure as well")
-    curve.add_argument(
-        "--seeds", type=int, nargs="+", help="juries drawn anew: the rule as it is, nothing picked"
-    )
-    curve.add_argument("--out", type=Path, default=ROOT / "docs" / "learning-curve.md")
-    curve.add_argument("--workers", type=int, default=2, help="processes (%(default)s)")
-    curve.set_defaults(run=_learning_curve)
-
-    demo = commands.add_parser("demo", help="retraining learns what a jury hears")
-    demo.add_argument("--workers", type=int, default=2, help="processes (%(default)s)")
-    demo.set_defaults(run=_demo)
-
-    leak = commands.add_parser("leak-demo", help="why a random split of altered copies lies")
-    leak.add_argument("--seed", type=int, default=1, help="names the singers (%(default)s)")
-    leak.add_argument("--workers", type=int, default=2, help="processes (%(default)s)")
-    leak.set_defaults(run=_leak_demo)
     return parser
 
 

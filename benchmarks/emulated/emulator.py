@@ -20,7 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from local.http import free_port
+from local.gateway.web_server import free_port
 
 PROBE: Final = Path(__file__).parent
 _ARCHITECTURES: Final = {"x86_64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.processes import ROOT, environment
-from local.http import free_port
+from local.gateway.web_server import free_port
 
 _READY_SECONDS = 240.0
 _OPEN = "1000000"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from local.aws import LocalAws, Place
-from local.http import free_port
+from local.gateway.web_server import free_port
 from local.sam.template import function_of, localise
 from topology.resources import Choices
 

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from functions.deployment_hooks.deploy_console import FOLDER, PREFIX, follow
-from local.console import Console
+from local.gateway.console import Console
 from talent.ports import Objects
 from tests.console.browse import choose
 from tests.console.conftest import TAKES, opened

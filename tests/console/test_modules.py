@@ -8,7 +8,7 @@ import pytest
 import soundfile
 from playwright.sync_api import Page
 
-from local.console import FOLDER
+from local.gateway.console import FOLDER
 
 FORBIDDEN = (
     "innerHTML",

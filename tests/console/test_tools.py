@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from functions.deployment_hooks.deploy_console import files
-from local.console import FOLDER
+from local.gateway.console import FOLDER
 from local.paths import ROOT
 
 PACKAGES: dict[str, dict[str, Any]] = json.loads((ROOT / "package-lock.json").read_text("utf-8"))[

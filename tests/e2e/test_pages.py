@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from local.http import free_port
+from local.gateway.web_server import free_port
 from local.paths import ROOT
 from tests.e2e import pages
 

@@ -28,7 +28,7 @@ from talent.aws.objects import S3Objects
 from talent.ids import ID_DIGITS
 from talent.recordings.store import features_key
 from tests.e2e.conftest import Stack, start
-from training_job.base import load_base
+from training_job.default_model.base import load_base
 from training_job.singer import make_clip, plan
 
 pytestmark = pytest.mark.slow

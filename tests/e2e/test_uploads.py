@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from botocore.exceptions import ClientError
 
-from local.http import free_port
+from local.gateway.web_server import free_port
 from local.names import DEAD_LETTERS, UPLOADS_QUEUE
 from local.paths import ROOT
 from tests.e2e.conftest import Stack, alone, start

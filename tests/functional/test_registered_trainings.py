@@ -8,8 +8,8 @@ from talent.model.artifact import read_folder
 from talent.registry.model_record import ModelStatus
 from tests.functional.conftest import DEFAULT_MODEL
 from tests.functional.model_files import Models
-from training_job.artifact import Parts, files_of
-from training_job.base import load_base
+from training_job.default_model.base import load_base
+from training_job.models.artifact import Parts, files_of
 
 pytestmark = pytest.mark.usefixtures("aws")
 

@@ -11,7 +11,7 @@ import yaml  # type: ignore[import-untyped]  # only here: not worth its types as
 
 from local.paths import ROOT
 from local.settings import LocalSettings
-from local.workflow import LOGS
+from local.training.step_functions import LOGS
 
 STACK: Final = ROOT / "Dockerfile"
 TRAINING: Final = ROOT / "training_job" / "Dockerfile"

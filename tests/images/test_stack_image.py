@@ -13,7 +13,7 @@ import httpx
 import pytest
 import soundfile
 
-from local.http import free_port
+from local.gateway.web_server import free_port
 from talent.audio.decode import decode
 from talent.features.extract import extract
 from talent.model.artifact import DEFAULT_FOLDER, load_model, read_folder

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from local.http import free_port
+from local.gateway.web_server import free_port
 from local.paths import ROOT
 from local.sam.runner import IMAGE, Missing, Sam, has_image, prepared
 from local.sam.template import function_of, localise, synthesise

@@ -10,7 +10,7 @@ from tests.runtimes.environment import ROOT
 HEAVY: Final = frozenset(
     {"tensorflow", "keras", "sklearn", "scipy", "librosa", "matplotlib", "PIL"}
 )
-NAMING_THEM: Final = frozenset({"training_job.artifact"})
+NAMING_THEM: Final = frozenset({"training_job.models.artifact"})
 """Ours that do not import a training tool, but look up its version."""
 
 

@@ -6,9 +6,9 @@ import numpy as np
 
 from talent.learning import Platt, folds_of
 from tests.training.made_up import SMALL, dataset
-from training_job.candidates import fit
-from training_job.choice import KINDS
-from training_job.export import answers_of
+from training_job.models.export import answers_of
+from training_job.models.model_kinds import fit
+from training_job.models.model_selection import KINDS
 
 
 def calibrated() -> dict[str, Any]:

@@ -16,9 +16,9 @@ from talent.model.interpreter import Interpreter
 from tests.once import made_once
 from tests.training.made_up import dataset
 from training_job import LAYER, ROOT
-from training_job.artifact import reference
-from training_job.choice import Kind
-from training_job.scaling import Array
+from training_job.models.artifact import reference
+from training_job.models.model_selection import Kind
+from training_job.models.scaling import Array
 
 
 def run_python(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -3,7 +3,7 @@
 TensorFlow must never be imported by pytest's own process: no TFLite interpreter would work in
 it any more. So everything that needs Keras happens here, once, and the tests look at the files.
 
-    FOLDER/model         the artifact of :func:`training_job.train.train`
+    FOLDER/model         the artifact of :func:`training_job.default_model.train.train`
     FOLDER/poisoned      the same, after the held-out singers' takes were turned to nonsense
     FOLDER/all           the same as model, on all features
     FOLDER/{kind}.tflite, {kind}.npz     each kind, and what Keras answers to some vectors
@@ -20,9 +20,9 @@ import numpy as np
 
 from talent.features.catalogue import FEATURE_SETS, NAMES
 from talent.learning import folds_of
-from training_job.dataset import Dataset
-from training_job.linear import directions_of
-from training_job.recipe import Recipe
+from training_job.models.dataset import Dataset
+from training_job.models.hyperparameters import Recipe
+from training_job.models.linear import directions_of
 
 KerasModel: TypeAlias = Any
 TEST_FOLDS = (0, 1, 2, 3, 4, 5, 6)
@@ -67,7 +67,7 @@ def poisoned(data: Dataset) -> Dataset:
 
 def main(folder: Path) -> None:
     """Make every file the tests look at."""
-    from training_job.train import Origin, train
+    from training_job.default_model.train import Origin, train
 
     data = dataset()
     origin = Origin("made-up", "nobody", {"data": "made up"})
@@ -81,10 +81,10 @@ def main(folder: Path) -> None:
 
 def _export_both(data: Dataset, folder: Path, recipe: Recipe, prefix: str = "") -> KerasModel:
     """Export a model of each kind; return the last as Keras has it."""
-    from training_job.candidates import fit
-    from training_job.choice import KINDS
-    from training_job.export import answers_of, export
-    from training_job.served import probes
+    from training_job.models.export import answers_of, export
+    from training_job.models.model_kinds import fit
+    from training_job.models.model_selection import KINDS
+    from training_job.models.tflite_check import probes
 
     vectors = np.concatenate([data.features, probes(data.features)])
     for kind in KINDS:
@@ -96,7 +96,7 @@ def _export_both(data: Dataset, folder: Path, recipe: Recipe, prefix: str = "") 
 
 def _export_wrongly(model: KerasModel, path: Path) -> None:
     """Export a graph that reads its weights from variables: they stay behind."""
-    from training_job.backend import tf
+    from training_job.models.backend import tf
 
     def call(features: KerasModel) -> KerasModel:
         return model(features)

@@ -22,9 +22,9 @@ from unittest.mock import patch
 from talent.learning.splits import held_out_folds
 from tests.training.calibrated import calibrated
 from tests.training.snapshots import write_snapshot
-from training_job import retrain
-from training_job.progress import Aloud
-from training_job.store import Folder
+from training_job.job import retrain
+from training_job.job.progress import Aloud
+from training_job.job.store import Folder
 
 
 class KilledError(BaseException):
@@ -49,7 +49,7 @@ class Counting(Folder):
 def counted(environment: dict[str, str], kill_after: int | None = None) -> tuple[int | None, int]:
     """Retrain, perhaps up to a kill; return the exit status and the epochs trained."""
     Counting.epochs, Counting.kill_after = 0, kill_after
-    with patch("training_job.store.Folder", Counting):
+    with patch("training_job.job.store.Folder", Counting):
         try:
             return retrain.main(environment), Counting.epochs
         except KilledError:

@@ -8,8 +8,8 @@ import numpy as np
 
 from talent.features.catalogue import EXTRACTOR_VERSION, FEATURE_SETS
 from talent.learning.splits import fold_of, group_of, pseudonym
-from training_job.base import base_sha256
-from training_job.linear import directions_of
+from training_job.default_model.base import base_sha256
+from training_job.models.linear import directions_of
 
 SALT = "a deployment of the tests"
 TRAINING = "f" * 32

@@ -25,8 +25,8 @@ from talent.model.artifact import (
 )
 from talent.model.manifest import Calibration
 from tests.training.made_up import TEST_FOLDS, dataset
-from training_job.artifact import Parts, files_of
-from training_job.evaluate import DEFAULT_MODEL
+from training_job.job.evaluate_rated import DEFAULT_MODEL
+from training_job.models.artifact import Parts, files_of
 
 
 @pytest.fixture

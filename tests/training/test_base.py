@@ -7,8 +7,8 @@ import pytest
 
 from talent.features.catalogue import ACOUSTIC, FEATURE_SETS, NAMES
 from tests.training.made_up import dataset
-from training_job.base import TABLE, base_sha256, load_base, save_base
-from training_job.dataset import BadDataError
+from training_job.default_model.base import TABLE, base_sha256, load_base, save_base
+from training_job.models.dataset import BadDataError
 
 
 def test_its_fingerprint_is_the_one_in_the_default_models_manifest() -> None:

@@ -6,10 +6,10 @@ import pytest
 from talent.features.catalogue import NAMES
 from talent.learning import Platt
 from talent.model.manifest import Calibration
-from training_job.calibration import Calibrated, Uncalibrated, calibrate, fitted_on, reading
-from training_job.dataset import Dataset
-from training_job.material import Role, from_base, join
-from training_job.scaling import Array
+from training_job.job.training_data import Role, from_base, join
+from training_job.models.calibration import Calibrated, Uncalibrated, calibrate, fitted_on, reading
+from training_job.models.dataset import Dataset
+from training_job.models.scaling import Array
 
 
 def takes(labels: list[int], each: int = 2) -> Dataset:

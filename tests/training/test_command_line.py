@@ -10,13 +10,14 @@ from tests.training.conftest import run_python
 from tests.training.test_dataset import LONG
 from training_job import ROOT
 from training_job import __main__ as job
-from training_job.evaluate import DEFAULT_MODEL
+from training_job.job.evaluate_rated import DEFAULT_MODEL
 from training_job.singer import make_clip
 
 
 def test_evaluate_and_sample_never_import_tensorflow() -> None:
     code = (
-        "import sys, training_job.__main__ as job, training_job.sample, training_job.dataset;"
+        "import sys, training_job.__main__ as job, training_job.default_model.sample, "
+        "training_job.models.dataset;"
         "job._parser().parse_args(['evaluate', 'x']);"
         "print([name for name in ('tensorflow', 'keras', 'sklearn') if name in sys.modules])"
     )

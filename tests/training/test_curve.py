@@ -5,13 +5,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from benchmarks.experiments import confirm_weight_rule
+from benchmarks.experiments.curve import CHOSEN, draws, summarised, table
+from benchmarks.experiments.sampling import Pool, divided_pool, held_out_pool
+from benchmarks.experiments.synthetic_raters import JURIES, labels_by, plan_auditions
 from talent.learning import folds_of
 from tests.training.made_up import dataset
-from training_job import confirm
-from training_job.curve import CHOSEN, draws, summarised, table
-from training_job.juries import JURIES, labels_by, plan_auditions
-from training_job.material import Material, Role
-from training_job.pools import Pool, divided_pool, held_out_pool
+from training_job.job.training_data import Material, Role
 
 
 def material() -> Material:
@@ -67,13 +67,13 @@ def test_several_seeds_count_as_one_and_the_lead_is_paired(monkeypatch: pytest.M
         id(pools[0][1]): {"base": [0.5, 0.6], "uploads": [0.7, 0.9], CHOSEN: [0.8, 0.7]},
         id(pools[1][1]): {"base": [0.4], "uploads": [0.6], CHOSEN: [0.9]},
     }
-    monkeypatch.setattr(confirm, "draws", lambda _, draw, __: {60: measured[id(draw)]})
-    (points,) = confirm.pooled("somebody", pools, (60,)).points.values()
+    monkeypatch.setattr(confirm_weight_rule, "draws", lambda _, draw, __: {60: measured[id(draw)]})
+    (points,) = confirm_weight_rule.pooled("somebody", pools, (60,)).points.values()
     found = {point.way: point for point in points}
-    assert list(found) == ["base", "uploads", "uploads+base", confirm.LEAD]
+    assert list(found) == ["base", "uploads", "uploads+base", confirm_weight_rule.LEAD]
     assert [round(point.auc, 6) for point in points] == [0.5, 0.733333, 0.8, 0.066667]
     # Draw by draw 0.1, -0.2 and 0.3: its interval is not the difference of the intervals.
-    lead = found[confirm.LEAD]
+    lead = found[confirm_weight_rule.LEAD]
     assert (lead.low, lead.high) == pytest.approx(np.quantile([0.1, -0.2, 0.3], [0.025, 0.975]))
 
 

@@ -11,7 +11,7 @@ import soundfile
 from talent.audio.decode import decode
 from talent.features.catalogue import NAMES
 from tests.training.made_up import dataset
-from training_job.dataset import Dataset, Row, make_dataset, to_row, to_sound
+from training_job.models.dataset import Dataset, Row, make_dataset, to_row, to_sound
 from training_job.singer import make_clip, plan_clip
 
 LONG = plan_clip(4, 0, 0, seconds=9.0)

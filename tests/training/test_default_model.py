@@ -10,10 +10,10 @@ import pytest
 from talent.learning import evaluate, folds_of
 from talent.model.artifact import MANIFEST, Model, load_model, read_folder
 from talent.model.interpreter import Interpreter
-from training_job.card import card
-from training_job.dataset import Dataset, Row, make_dataset, to_row
-from training_job.evaluate import DEFAULT_MODEL
-from training_job.linear import directions_of
+from training_job.job.evaluate_rated import DEFAULT_MODEL
+from training_job.models.dataset import Dataset, Row, make_dataset, to_row
+from training_job.models.linear import directions_of
+from training_job.models.model_card import card
 from training_job.singer import ClipSpec, make_clip, plan, plan_clip
 
 AUC_BAR = 0.87

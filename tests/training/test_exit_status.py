@@ -10,10 +10,11 @@ import pytest
 
 from talent.errors import ObjectMissing, StorageUnavailable
 from tests.training.snapshots import write_snapshot
-from training_job import retrain, served
-from training_job.dataset import BadDataError
-from training_job.progress import Aloud
-from training_job.served import ExportError
+from training_job.job import retrain
+from training_job.job.progress import Aloud
+from training_job.models import tflite_check
+from training_job.models.dataset import BadDataError
+from training_job.models.tflite_check import ExportError
 
 
 @pytest.fixture
@@ -118,4 +119,4 @@ def test_a_check_that_was_killed_is_no_fault_of_the_graph(
 
     monkeypatch.setattr(subprocess, "run", instead)
     with pytest.raises(error, match=r"signal 9|no such operator"):
-        served.ask(b"", np.zeros((1, 2)))
+        tflite_check.ask(b"", np.zeros((1, 2)))

@@ -8,7 +8,7 @@ import pytest
 from talent.features.catalogue import FEATURE_SETS
 from talent.model.explain import explain
 from tests.training.conftest import load_made
-from training_job.choice import KINDS, Kind
+from training_job.models.model_selection import KINDS, Kind
 
 
 @pytest.mark.parametrize("feature_set", FEATURE_SETS)

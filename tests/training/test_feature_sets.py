@@ -19,10 +19,10 @@ from talent.prediction.predict import Wanted, judge
 from tests.training.conftest import load_made
 from tests.training.made_up import OTHER_SETS, dataset
 from tests.training.test_dataset import LONG
-from training_job.choice import KINDS, Kind
-from training_job.dataset import Dataset, make_dataset, to_row, to_sound
-from training_job.linear import directions_of
-from training_job.scaling import Array
+from training_job.models.dataset import Dataset, make_dataset, to_row, to_sound
+from training_job.models.linear import directions_of
+from training_job.models.model_selection import KINDS, Kind
+from training_job.models.scaling import Array
 from training_job.singer import make_clip, plan_clip
 
 

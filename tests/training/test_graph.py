@@ -8,16 +8,16 @@ import pytest
 from talent.errors import ModelCorrupt
 from talent.features.catalogue import NAMES
 from talent.model.interpreter import Interpreter
-from training_job import served
-from training_job.scaling import fit_scaling
+from training_job.models import tflite_check
+from training_job.models.scaling import fit_scaling
 
 KINDS = ("linear", "network")
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_operator_is_known_to_the_runtime(made: Path, kind: str) -> None:
-    answers = served.ask((made / f"{kind}.tflite").read_bytes(), np.zeros((1, len(NAMES))))
-    served.check_operators(answers.operators)
+    answers = tflite_check.ask((made / f"{kind}.tflite").read_bytes(), np.zeros((1, len(NAMES))))
+    tflite_check.check_operators(answers.operators)
     assert set(answers.operators) <= {
         "ADD",
         "EQUAL",
@@ -36,15 +36,15 @@ def test_every_operator_is_known_to_the_runtime(made: Path, kind: str) -> None:
 def test_the_runtime_answers_what_keras_answers(made: Path, kind: str) -> None:
     """On real, random and hostile vectors alike; none of the answers may be NaN."""
     with np.load(made / f"{kind}.npz") as keras:
-        answers = served.ask((made / f"{kind}.tflite").read_bytes(), keras["vectors"])
-        served.check_equal("logit", answers.logits, keras["logit"])
-        served.check_equal("probability", answers.probabilities, keras["probability"])
+        answers = tflite_check.ask((made / f"{kind}.tflite").read_bytes(), keras["vectors"])
+        tflite_check.check_equal("logit", answers.logits, keras["logit"])
+        tflite_check.check_equal("probability", answers.probabilities, keras["probability"])
     assert np.isfinite(answers.logits).all()
     assert np.ptp(answers.probabilities) > 0.1
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("value", served.HOSTILE)
+@pytest.mark.parametrize("value", tflite_check.HOSTILE)
 def test_any_number_gives_a_finite_answer(made: Path, kind: str, value: float) -> None:
     score = Interpreter((made / f"{kind}.tflite").read_bytes(), inputs=len(NAMES))
     for vector in (np.full(len(NAMES), value), np.where(np.arange(len(NAMES)) == 3, value, 0.0)):
@@ -71,23 +71,23 @@ def test_a_graph_without_its_weights_is_refused(made: Path) -> None:
     graph = (made / "unfrozen.tflite").read_bytes()
     with pytest.raises(ModelCorrupt):
         Interpreter(graph, inputs=len(NAMES))
-    with pytest.raises(served.ExportError):
-        served.ask(graph, np.zeros((1, len(NAMES))))
+    with pytest.raises(tflite_check.ExportError):
+        tflite_check.ask(graph, np.zeros((1, len(NAMES))))
 
 
 @pytest.mark.parametrize("name", ["VAR_HANDLE", "READ_VARIABLE", "FlexErf", "CALL_ONCE"])
 def test_operators_that_need_more_than_the_file_are_refused(name: str) -> None:
-    with pytest.raises(served.ExportError, match=name):
-        served.check_operators(("ADD", name))
-    with pytest.raises(served.ExportError):
-        served.check_operators(())
+    with pytest.raises(tflite_check.ExportError, match=name):
+        tflite_check.check_operators(("ADD", name))
+    with pytest.raises(tflite_check.ExportError):
+        tflite_check.check_operators(())
 
 
 def test_a_difference_is_refused_and_so_is_nan() -> None:
-    served.check_equal("logit", np.zeros(2), np.full(2, 9e-6))
+    tflite_check.check_equal("logit", np.zeros(2), np.full(2, 9e-6))
     for wrong in (2e-5, np.nan):
-        with pytest.raises(served.ExportError, match="logit"):
-            served.check_equal("logit", np.zeros(2), np.array([0.0, wrong]))
+        with pytest.raises(tflite_check.ExportError, match="logit"):
+            tflite_check.check_equal("logit", np.zeros(2), np.array([0.0, wrong]))
 
 
 def test_bytes_that_are_no_graph_are_refused() -> None:
@@ -101,6 +101,6 @@ def test_a_graph_for_other_features_is_refused(made: Path) -> None:
 
 
 def test_far_from_zero_a_step_of_single_precision_is_no_difference() -> None:
-    served.check_equal("logit", np.array([128.0]), np.array([128.0]) + 2**-16)
-    with pytest.raises(served.ExportError):
-        served.check_equal("logit", np.array([128.0]), np.array([128.01]))
+    tflite_check.check_equal("logit", np.array([128.0]), np.array([128.0]) + 2**-16)
+    with pytest.raises(tflite_check.ExportError):
+        tflite_check.check_equal("logit", np.array([128.0]), np.array([128.01]))

@@ -6,9 +6,9 @@ If it could, a model trained on it would learn to judge recordings instead of si
 import numpy as np
 import pytest
 
+from benchmarks.experiments import leak_demo
 from talent.learning import draw_groups, folds_of, interval
 from talent.learning.metrics import auc
-from training_job import leak_demo
 from training_job.singer import plan_clip
 
 SINGERS, CLIPS = 180, 3

@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from talent.features.catalogue import FEATURE_SETS
-from training_job.dataset import class_weights
-from training_job.linear import STRENGTHS, directions_of, fit_linear, fit_logistic
+from training_job.models.dataset import class_weights
+from training_job.models.linear import STRENGTHS, directions_of, fit_linear, fit_logistic
 
 Data = tuple[NDArray[np.float64], NDArray[np.int64]]
 

@@ -18,10 +18,10 @@ from talent.learning.distributions import CLASSES, QUANTILES, distributions
 from talent.model.artifact import DEFAULT_FOLDER, MANIFEST, sha256
 from talent.model.manifest import Manifest
 from talent.model.visuals import DISTRIBUTIONS, IMPORTANCE, INDEX, TRAINING, Index
-from training_job.base import load_base
-from training_job.dataset import Dataset
-from training_job.plots import SPREADS, TRAINED
-from training_job.visuals import of_data, of_training
+from training_job.charts.model_charts import of_data, of_training
+from training_job.charts.plots import SPREADS, TRAINED
+from training_job.default_model.base import load_base
+from training_job.models.dataset import Dataset
 
 SMALL = 60_000
 """Bytes of the largest file."""

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training_job.progress import All, Checkpoints, Teller
-from training_job.recipe import Arrays, Epoch
-from training_job.store import Folder
+from training_job.job.progress import All, Checkpoints, Teller
+from training_job.job.store import Folder
+from training_job.models.hyperparameters import Arrays, Epoch
 
 FRESH: Arrays = {"number_epoch": np.array(0.0), "best_000": np.zeros((2, 3), dtype=np.float32)}
 LATER: Arrays = {"number_epoch": np.array(2.0), "best_000": np.ones((2, 3), dtype=np.float32)}

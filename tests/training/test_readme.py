@@ -8,7 +8,7 @@ import pytest
 
 from talent.model.artifact import load_model, read_folder
 from tests.runtimes.environment import ROOT
-from training_job.evaluate import DEFAULT_MODEL
+from training_job.job.evaluate_rated import DEFAULT_MODEL
 
 README: Final = ROOT / "README.md"
 HOW_GOOD: Final = ROOT / "docs/how-good.md"

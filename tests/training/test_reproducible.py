@@ -8,7 +8,7 @@ from talent.model.artifact import FILES, load_model, read_folder
 from talent.model.explain import explain
 from tests.training.conftest import run_python
 from tests.training.test_default_model import spec_of
-from training_job.dataset import to_row
+from training_job.models.dataset import to_row
 from training_job.singer import make_clip
 
 

@@ -16,10 +16,10 @@ from talent.model.visuals import DISTRIBUTIONS, IMPORTANCE, INDEX, Index
 from talent.model.visuals import TRAINING as TRAINED_JSON
 from tests.training.conftest import run_script
 from tests.training.snapshots import TRAINING, write_snapshot
-from training_job import retrain
-from training_job.base import base_sha256, load_base
-from training_job.choice import KINDS
-from training_job.plots import SPREADS, TRAINED
+from training_job.charts.plots import SPREADS, TRAINED
+from training_job.default_model.base import base_sha256, load_base
+from training_job.job import retrain
+from training_job.models.model_selection import KINDS
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from training_job.scaling import CLIP, fit_scaling
+from training_job.models.scaling import CLIP, fit_scaling
 
 
 def test_a_normal_feature_is_scaled_like_a_z_score() -> None:

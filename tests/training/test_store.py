@@ -8,8 +8,8 @@ import pytest
 from moto import mock_aws
 
 from talent.errors import ObjectMissing
-from training_job.dataset import BadDataError
-from training_job.store import get_many, open_store, split_address
+from training_job.job.store import get_many, open_store, split_address
+from training_job.models.dataset import BadDataError
 
 
 @pytest.fixture(params=["file", "s3"])

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from training_job.linear import balanced, fit_logistic
-from training_job.scaling import fit_scaling
+from training_job.models.linear import balanced, fit_logistic
+from training_job.models.scaling import fit_scaling
 
 RNG = np.random.default_rng(5)
 FEATURES = RNG.normal(size=(60, 3))

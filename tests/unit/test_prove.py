@@ -54,10 +54,10 @@ def test_one_that_fails_is_told_and_the_others_run(
 def test_changes_that_are_in_no_commit_prove_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(prove, "uncommitted", lambda: " M local/pool.py")
+    monkeypatch.setattr(prove, "uncommitted", lambda: " M local/lambdas/pool.py")
     page = tmp_path / "proofs.md"
     assert main(["first"], TWO, page) == 2
-    assert "local/pool.py" in capsys.readouterr().out
+    assert "local/lambdas/pool.py" in capsys.readouterr().out
     assert not page.exists()
 
 

@@ -12,7 +12,7 @@ import pytest
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
 from local.environment import environment
-from local.pool import Crashed, Pool
+from local.lambdas.pool import Crashed, Pool
 from local.provision import make_storage
 from talent.aws.clients import dynamodb_client, s3_client
 from tests.functional.idempotency.things import post

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from local.worker import Context
+from local.lambdas.worker import Context
 
 Event = dict[str, Any]
 

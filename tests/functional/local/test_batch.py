@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from local import tools
-from local.batch import FAILED, RUNNING, SUCCEEDED, LocalBatch, last_word
 from local.paths import ROOT
-from local.tools import CannotInstall
+from local.training import training_tools
+from local.training.batch import FAILED, RUNNING, SUCCEEDED, LocalBatch, last_word
+from local.training.training_tools import CannotInstall
 from tests.functional.local.trainings import LONG, run_batch, wait
 
 RETRIES = {"Attempts": 3, "EvaluateOnExit": [{"OnExitCode": "2", "Action": "EXIT"}]}
@@ -73,7 +73,13 @@ def test_the_last_word_of_a_log(tmp_path: Path) -> None:
 
 def test_a_job_ends_with_whoever_started_it(tmp_path: Path) -> None:
     process = subprocess.Popen(  # noqa: S603 - our own module
-        [sys.executable, "-m", "local.job", "tests.functional.local.sleeper", str(tmp_path)],
+        [
+            sys.executable,
+            "-m",
+            "local.training.job",
+            "tests.functional.local.sleeper",
+            str(tmp_path),
+        ],
         cwd=ROOT,
         stdin=subprocess.PIPE,
     )
@@ -93,17 +99,17 @@ def test_installing_the_tools_is_asked_of_make() -> None:
 
         return answer
 
-    tools.install(run(0, ""))
+    training_tools.install(run(0, ""))
     command = asked[0]
     assert command[0] == "make"
     assert command[2].endswith("/.training")
     assert command[1] == "VENV=" + command[2].removesuffix("/.training")
     with pytest.raises(CannotInstall, match="no route to host"):
-        tools.install(run(2, "  no route to host\nmake: *** [Makefile:1: x] Error 2\n"))
+        training_tools.install(run(2, "  no route to host\nmake: *** [Makefile:1: x] Error 2\n"))
 
 
 def test_one_missing_tool_is_enough_to_install_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tools, "NEEDED", ("json", "csv"))
-    assert not tools.missing()
-    monkeypatch.setattr(tools, "NEEDED", ("json", "no_such_module"))
-    assert tools.missing()
+    monkeypatch.setattr(training_tools, "NEEDED", ("json", "csv"))
+    assert not training_tools.missing()
+    monkeypatch.setattr(training_tools, "NEEDED", ("json", "no_such_module"))
+    assert training_tools.missing()

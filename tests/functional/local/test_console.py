@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from local.console import FOLDER, Console
+from local.gateway.console import FOLDER, Console
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 

@@ -4,7 +4,14 @@ import base64
 
 import pytest
 
-from local.events import Headers, MalformedAnswer, Request, Response, to_event, to_response
+from local.gateway.proxy_events import (
+    Headers,
+    MalformedAnswer,
+    Request,
+    Response,
+    to_event,
+    to_response,
+)
 from tests.functional import events
 from topology.routes import match
 

@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
-from local import hosts
-from local.hosts import Hosts
+from local.gateway import hosts
+from local.gateway.hosts import Hosts
 from tests.functional.local.test_gateway import Exchange, FakeFunction, ask
 
 ANYWHERE = "0.0.0.0"  # noqa: S104 - the case under test

@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 
 from functions.runtime.origins import Origins
-from local import body as bodies
-from local.body import DRAIN_BYTES, MAX_BODY_BYTES, Message
-from local.gateway import Gateway
-from local.head import HeadTooLarge
-from local.hosts import Hosts
-from local.journal import NotSaved
-from local.pool import (
+from local.gateway import request_body as bodies
+from local.gateway.asgi import Gateway
+from local.gateway.head_limit import HeadTooLarge
+from local.gateway.hosts import Hosts
+from local.gateway.request_body import DRAIN_BYTES, MAX_BODY_BYTES, Message
+from local.lambdas.pool import (
     AnswerTooLarge,
     Crashed,
     EventTooLarge,
@@ -23,6 +22,7 @@ from local.pool import (
     Throttled,
     TimedOut,
 )
+from local.persistence.journal import NotSaved
 
 OK: dict[str, Any] = {"statusCode": 200, "headers": {"content-type": "text/plain"}, "body": "ok"}
 

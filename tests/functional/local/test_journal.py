@@ -17,12 +17,12 @@ from typing import Any
 
 import pytest
 
-from local import disk as disks
-from local.acknowledge import Acknowledged
-from local.disk import DataDir
-from local.journal import Journal, NotSaved
 from local.names import DATA_BUCKET, UPLOADS_TABLE
-from local.records import Change, Damaged, Key, pack, unpack
+from local.persistence import disk as disks
+from local.persistence.acknowledge import Acknowledged
+from local.persistence.disk import DataDir
+from local.persistence.journal import Journal, NotSaved
+from local.persistence.records import Change, Damaged, Key, pack, unpack
 
 ENTRY = {"etag": '"e"', "metadata": {}, "modified": "2026-01-01T00:00:00"}
 
@@ -240,7 +240,7 @@ def test_what_changes_together_is_in_one_record(tmp_path: Path) -> None:
 def test_a_full_disk_refuses_writes_and_recovers_by_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("local.journal.PAUSE_SECONDS", 0.02)
+    monkeypatch.setattr("local.persistence.journal.PAUSE_SECONDS", 0.02)
     with opened(tmp_path) as folder, at_work(folder) as memory:
         memory.put(row("before"))
         with full():
@@ -299,7 +299,7 @@ def test_an_end_with_something_unsaved_says_so(tmp_path: Path) -> None:
 def test_a_file_that_does_not_fit_is_refused_before_anything_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("local.journal.PAUSE_SECONDS", 0.02)
+    monkeypatch.setattr("local.persistence.journal.PAUSE_SECONDS", 0.02)
     with opened(tmp_path) as folder, at_work(folder) as memory:
         with full(1_000):
             with (
@@ -319,7 +319,7 @@ def test_a_file_that_does_not_fit_is_refused_before_anything_changes(
 
 def test_contents_leave_a_reserve_for_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with opened(tmp_path) as folder:
-        monkeypatch.setattr("local.blobs.RESERVE_BYTES", 2**60)
+        monkeypatch.setattr("local.persistence.blobs.RESERVE_BYTES", 2**60)
         with pytest.raises(OSError, match="No space left on device"):
             folder.blobs.hold(b"x")
         monkeypatch.undo()

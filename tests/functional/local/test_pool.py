@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from local.environment import environment
-from local.pool import (
+from local.lambdas.pool import (
     MAX_REQUEST_BYTES,
     AnswerTooLarge,
     Crashed,
@@ -104,7 +104,7 @@ def test_what_a_handler_prints_does_not_disturb(capfd: pytest.CaptureFixture[str
 def test_a_handler_that_takes_too_long_is_stopped_and_replaced(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("local.pool._GRACE_SECONDS", 0.1)
+    monkeypatch.setattr("local.lambdas.pool._GRACE_SECONDS", 0.1)
 
     async def work(pool: Pool) -> None:
         pid = (await do(pool, "echo"))["pid"]

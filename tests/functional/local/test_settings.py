@@ -8,7 +8,7 @@ import pytest
 
 from functions.runtime.settings import EdgeSettings
 from local.aws import LocalAws, Place
-from local.http import CannotListen, address, bind
+from local.gateway.web_server import CannotListen, address, bind
 from local.names import SETTINGS
 from local.paths import ROOT
 from local.settings import BadSettings, LocalSettings, load

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from local import throttle as throttles
-from local.body import Message
-from local.gateway import Gateway
-from local.throttle import RateExceeded, Throttle, retry_after
+from local.gateway import throttle as throttles
+from local.gateway.asgi import Gateway
+from local.gateway.request_body import Message
+from local.gateway.throttle import RateExceeded, Throttle, retry_after
 
 
 class Clock:

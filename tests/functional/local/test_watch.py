@@ -16,10 +16,7 @@ import httpx
 import pytest
 from botocore.exceptions import ClientError
 
-from local import watch
 from local.aws import LocalAws, Place, clients
-from local.disk import DataDir
-from local.journal import Journal
 from local.names import (
     ACCOUNT,
     DATA_BUCKET,
@@ -29,8 +26,11 @@ from local.names import (
     UPLOADS_QUEUE,
     UPLOADS_TABLE,
 )
+from local.persistence import watch
+from local.persistence.disk import DataDir
+from local.persistence.journal import Journal
+from local.persistence.records import Contents, unpack
 from local.provision import Clients
-from local.records import Contents, unpack
 from talent.aws.clients import storage
 from talent.aws.objects import S3Objects
 from talent.errors import StorageFailed

@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from local import sweep
-from local.batch import FAILED
-from local.gateway import Invoke
+from local import reconciler
+from local.gateway.asgi import Invoke
+from local.lambdas.pool import HandlerFailed, Throttled, TimedOut
 from local.names import DATA_BUCKET, JOBS_TABLE, MODELS_BUCKET, RETRAINING, TRAINING_MACHINE
-from local.pool import HandlerFailed, Throttled, TimedOut
-from local.states import execute_state_machines
-from local.workflow import LocalLambda, definition, make_machine
+from local.training.batch import FAILED
+from local.training.step_functions import LocalLambda, definition, make_machine
+from local.training.step_functions_hooks import execute_state_machines
 from talent.aws.clients import states_client
 from talent.aws.jobs import DynamoJobs
 from talent.aws.state_machine import StepFunctions
@@ -180,15 +180,15 @@ def test_a_training_that_died_without_a_word_is_settled_by_itself(
     fault = HandlerFailed("KeyError", "x")
     machine.functions.faults = {"snapshot": [fault], "fail": [fault]}
     states, jobs, now = machine.start(""), DynamoJobs(JOBS_TABLE), datetime.now(UTC)
-    assert sweep.settle_latest(now) is None
+    assert reconciler.settle_latest(now) is None
     jobs.begin(Job("d" * 32, JobStatus.QUEUED, Request(), now, now))
-    left = sweep.settle_latest(now)
+    left = reconciler.settle_latest(now)
     assert left is not None
     assert left.status is JobStatus.QUEUED
     states.start("d" * 32)
     assert wait(lambda: states.ended("d" * 32) == "failed")
     assert jobs.get("d" * 32).status is JobStatus.QUEUED
-    settled = sweep.settle_latest(now)
+    settled = reconciler.settle_latest(now)
     assert settled == jobs.get("d" * 32)
     assert settled.status is JobStatus.FAILED
     assert "the step that writes down why" in (settled.reason or "")
@@ -201,9 +201,9 @@ def failed(jobs: DynamoJobs, training_id: str) -> bool:
 def test_the_sweeper_settles_trainings_again_and_again(
     aws: Aws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sweep, "PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(reconciler, "PAUSE_SECONDS", 0.01)
     long_ago, jobs = datetime.now(UTC) - 2 * GRACE, DynamoJobs(JOBS_TABLE)
-    sweeper = sweep.Sweeper(aws.clients, retention_days=30)
+    sweeper = reconciler.Sweeper(aws.clients, retention_days=30)
     sweeper.start()
     try:
         for name in ("a" * 32, "b" * 32):

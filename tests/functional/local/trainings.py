@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from local.batch import LocalBatch
 from local.paths import ROOT
+from local.training.batch import LocalBatch
 
 LONG = "import time; time.sleep(600)"
 

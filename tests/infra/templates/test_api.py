@@ -10,10 +10,10 @@ import pytest
 from functions.http.errors import EncodingRefused
 from functions.http.problem import MEDIA_TYPE, Problem
 from infra.template import Deployed, Json
-from local.body import BodyTooLarge
+from local.gateway.gateway_errors import problem_of
+from local.gateway.request_body import BodyTooLarge
+from local.lambdas.pool import Crashed, Throttled, TimedOut
 from local.paths import ROOT
-from local.pool import Crashed, Throttled, TimedOut
-from local.refusals import problem_of
 from topology.routes import BINARY_MEDIA_TYPES, BURST_LIMIT, RATE_LIMIT, ROUTES, match
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 
 from functions.deployment_hooks.deploy_console import FOLDER, PREFIX
 from infra.template import Deployed, Json
-from local.console import Console
+from local.gateway.console import Console
 from tests.infra.templates import test_functions, test_permissions, test_storage
 from tests.infra.templates.conftest import PROD, synthesise
 from tests.infra.templates.test_api import refusals

@@ -10,8 +10,8 @@ from local.example import TAKE
 from talent.model.artifact import load_model, read_folder
 from talent.prediction.predict import judge
 from training_job import __main__ as job
-from training_job.evaluate import DEFAULT_MODEL
-from training_job.rated import read_table
+from training_job.job.evaluate_rated import DEFAULT_MODEL
+from training_job.job.rated_folder import read_table
 
 
 def test_it_writes_good_and_bad_takes_with_the_truth(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from functions.api.charts.drawing.canvas import DASH, GREY, INK, Anchor
 
 LETTERS: Final = Path(__file__).with_name("letters.npz")
-"""Made by ``python -m training_job.plots.letters``."""
+"""Made by ``python -m training_job.charts.plots.letters``."""
 
 Shades = NDArray[np.float64]
 

@@ -1,0 +1,1 @@
+"""Experiments: learning curve, synthetic raters, leak demonstration; not in the container."""

@@ -1,0 +1,1 @@
+"""What of the stack survives its end, in a DATA_DIR."""

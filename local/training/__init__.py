@@ -1,0 +1,1 @@
+"""Step Functions and Batch on this machine: a training is a process."""

@@ -1,0 +1,1 @@
+"""The default model from the synthetic singer, and the base it came from."""

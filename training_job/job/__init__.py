@@ -1,0 +1,1 @@
+"""The job: a snapshot in, a candidate out; also the evaluation on rated recordings."""

@@ -1,0 +1,1 @@
+"""Models: data, two kinds, selection, calibration, evaluation, export; the only TensorFlow."""
