@@ -4,8 +4,8 @@ import statistics
 from pathlib import Path
 from typing import Final
 
-from benchmarks.processes import Worker, fresh
-from benchmarks.report import Report, Row, Target
+from benchmarks.processes import BenchmarkWorker, fresh
+from benchmarks.report import Report, ReportRow, Target
 from benchmarks.takes import Take, write_take
 
 ROUNDS: Final = 7
@@ -25,7 +25,10 @@ def speed(report: Report, folder: Path) -> None:
     """Compare what is measured from a take, everything imported and warm."""
     report.heading("Warm processes, ms")
     long = write_take(folder, "wav", 30)
-    with Worker("benchmarks.ours") as ours, Worker("benchmarks.reference") as reference:
+    with (
+        BenchmarkWorker("benchmarks.ours") as ours,
+        BenchmarkWorker("benchmarks.reference") as reference,
+    ):
         duel = _Duel(report, ours, reference)
         for (container, seconds), target in _ACOUSTIC.items():
             take = write_take(folder, container, seconds)
@@ -51,7 +54,7 @@ def speed(report: Report, folder: Path) -> None:
 class _Duel:
     """Two workers that measure in turns, so that a busy machine is busy for both."""
 
-    def __init__(self, report: Report, ours: Worker, reference: Worker) -> None:
+    def __init__(self, report: Report, ours: BenchmarkWorker, reference: BenchmarkWorker) -> None:
         self._report = report
         self._ours = ours
         self._reference = reference
@@ -81,7 +84,7 @@ class _Duel:
         rounds = [a / b for a, b in pairs]
         spread = (min(rounds), max(rounds))
         self._report.add(
-            Row(
+            ReportRow(
                 f"{name} of {least * 1e3:.1f} ms", own / least, "x", own * 1e3, None, spread, target
             )
         )
@@ -107,9 +110,9 @@ def cold(report: Report, folder: Path) -> None:
     print()
 
 
-def _row(name: str, pairs: list[tuple[float, float]], target: Target | None) -> Row:
+def _row(name: str, pairs: list[tuple[float, float]], target: Target | None) -> ReportRow:
     """Return reference / ours: the ratio of the medians, and the range of single rounds."""
     own, reference = (statistics.median(column) for column in zip(*pairs, strict=True))
     rounds = [b / a for a, b in pairs]
     spread = (min(rounds), max(rounds))
-    return Row(name, reference / own, "x", own * 1e3, reference * 1e3, spread, target)
+    return ReportRow(name, reference / own, "x", own * 1e3, reference * 1e3, spread, target)

@@ -4,8 +4,8 @@ import statistics
 from pathlib import Path
 from typing import Final
 
-from benchmarks.processes import Worker, fresh
-from benchmarks.report import Report, Row, Target
+from benchmarks.processes import BenchmarkWorker, fresh
+from benchmarks.report import Report, ReportRow, Target
 from benchmarks.takes import CONTAINERS, LONG_RATE, Take, write_take
 
 ROUNDS: Final = 5
@@ -27,7 +27,7 @@ def memory(report: Report, folder: Path) -> None:
         peaks = [fresh("benchmarks.child", path).said["peak_mib"] for _ in range(3)]
         other = fresh("benchmarks.child_reference", "tflite", path).said["peak_mib"]
         peak, spread = max(peaks), (min(peaks), max(peaks))
-        report.add(Row(f"prediction, {seconds} s", peak, "MiB", peak, other, spread, target))
+        report.add(ReportRow(f"prediction, {seconds} s", peak, "MiB", peak, other, spread, target))
     print()
 
 
@@ -36,7 +36,7 @@ def stages(report: Report, folder: Path) -> None:
     print("Stages of a warm prediction, CPU ms")
     rows: list[dict[str, object]] = []
     speeds = []
-    with Worker("benchmarks.ours") as worker:
+    with BenchmarkWorker("benchmarks.ours") as worker:
         for container, seconds in (("wav", 10), ("wav", 30), ("mp3", 30)):
             take = write_take(folder, container, seconds)
             found = [worker.measure("stages", take.path) for _ in range(2 * ROUNDS + 1)]
@@ -63,7 +63,7 @@ def growth(report: Report, folder: Path) -> None:
     print(f"{'seconds':<12}{'singing':>12}{'acoustic':>12}")
     rows: list[dict[str, object]] = []
     costs: dict[str, dict[int, float]] = {"singing": {}, "acoustic": {}}
-    with Worker("benchmarks.ours") as worker:
+    with BenchmarkWorker("benchmarks.ours") as worker:
         for seconds in _GROWTH:
             path = write_take(folder, "wav", seconds, LONG_RATE).path
             for task, cost in costs.items():

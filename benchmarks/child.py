@@ -19,11 +19,11 @@ def main(path: Path) -> None:
         load_model,
         read_folder,
     )
-    from talent.prediction.predict import judge
+    from talent.prediction.predict import predict
 
     model = load_model(read_folder(DEFAULT_FOLDER))
     loaded = time.process_time()
-    judgement = judge(path.read_bytes(), model)
+    judgement = predict(path.read_bytes(), model)
     done = time.process_time()
     json.dump(
         {

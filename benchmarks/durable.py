@@ -21,7 +21,7 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.load.servers import Server, stack
+from benchmarks.load.servers import ServerProcess, stack
 
 UPLOADS: Final = 120
 CLIENTS: Final = (1, 8)
@@ -57,7 +57,7 @@ def main() -> int:
     return 0
 
 
-def _beside(server: Server, numbers: "count[int]") -> list[float]:
+def _beside(server: ServerProcess, numbers: "count[int]") -> list[float]:
     """Return the seconds of predictions while others upload."""
     ending = threading.Event()
 
@@ -93,16 +93,16 @@ def take(number: int, seconds: float = 6.0) -> bytes:
     return held.getvalue()
 
 
-def _upload(server: Server, number: int) -> float:
+def _upload(server: ServerProcess, number: int) -> float:
     label = '\r\nContent-Disposition: form-data; name="label"\r\n\r\ngood'
     return _send(server, "/api/v1/upload-data", "files", number, label)
 
 
-def _predict(server: Server, number: int) -> float:
+def _predict(server: ServerProcess, number: int) -> float:
     return _send(server, "/api/v1/predictions/single", "file", number)
 
 
-def _send(server: Server, path: str, field: str, number: int, *more: str) -> float:
+def _send(server: ServerProcess, path: str, field: str, number: int, *more: str) -> float:
     """Return the seconds until a recording was answered."""
     mark = uuid.uuid4().hex
     head = f'\r\nContent-Disposition: form-data; name="{field}"; filename="{number}.wav"\r\n\r\n'

@@ -21,14 +21,14 @@ import boto3
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.load.servers import Server, stack
+from benchmarks.load.servers import ServerProcess, stack
 from local.gateway.web_server import free_port
 from local.names import DATA_BUCKET, RECORDINGS_TABLE
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.features.catalogue import EXTRACTOR_VERSION
 from talent.ids import ID_DIGITS
-from talent.recordings.recording import LabelSource, Opinion, Recording
+from talent.recordings.recording import LabelSource, RaterLabel, Recording
 from talent.recordings.store import features_key
 from topology.environment import SECRET_KEY, aws_environment
 from training_job.default_model.base import load_base
@@ -143,7 +143,7 @@ def fill(
 def _recording(number: int, *, good: bool, singer: str) -> Recording:
     now = datetime.now(UTC)
     digest = f"{number + 1:064x}"[::-1]
-    opinion = Opinion("a jury", "good" if good else "bad", LabelSource.GIVEN, now)
+    opinion = RaterLabel("a jury", "good" if good else "bad", LabelSource.GIVEN, now)
     return Recording(
         id=digest[:ID_DIGITS],
         sha256=digest,
@@ -161,7 +161,7 @@ def _recording(number: int, *, good: bool, singer: str) -> Recording:
     )
 
 
-def _followed(server: Server, training_id: str) -> dict[str, Any]:
+def _followed(server: ServerProcess, training_id: str) -> dict[str, Any]:
     while True:
         _, said = server.ask("GET", f"/api/v1/train-status/{training_id}", b"", {})
         job: dict[str, Any] = json.loads(said)

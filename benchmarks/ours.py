@@ -41,7 +41,7 @@ def _singing(path: Path) -> Callable[[], object]:
 
 def _prediction(path: Path) -> Callable[[], object]:
     model = _model()
-    return lambda: usecase.judge(path.read_bytes(), model)
+    return lambda: usecase.predict(path.read_bytes(), model)
 
 
 def _stages(path: Path) -> Callable[[], object]:
@@ -59,7 +59,7 @@ def _stages(path: Path) -> Callable[[], object]:
             _clock(spent, _EXTRACT, "segment"),
             _clock(spent, usecase, "explain"),
         ):
-            usecase.judge(path.read_bytes(), model)
+            usecase.predict(path.read_bytes(), model)
         whole = process_time() - start
         notes = spent["calm"] + spent["segment"]
         return {

@@ -1,7 +1,7 @@
 """Processes to measure in: one thread each, CPU time, memory of their own.
 
-A `Worker` is a process that lives through many rounds and measures tasks it has warmed up; what
-`fresh` runs starts with nothing in memory and ends.
+A `BenchmarkWorker` is a process that lives through many rounds and measures tasks it has warmed up;
+what `fresh` runs starts with nothing in memory and ends.
 """
 
 import gc
@@ -21,7 +21,7 @@ Task = Callable[[Path], Callable[[], object]]
 """Prepares a task on a file, unmeasured, and returns what is measured."""
 
 
-def environment() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
     """Return the environment of every measured process."""
     paths = os.pathsep.join(str(path) for path in (ROOT, ROOT / "layers/talent/python"))
     names = ("OPENBLAS", "OMP", "MKL", "NUMBA")
@@ -58,7 +58,7 @@ def fresh(module: str, *arguments: str) -> Run:
     process = subprocess.Popen(  # noqa: S603 - our own interpreter on our own module
         [sys.executable, "-m", module, *arguments],
         cwd=ROOT,
-        env=environment(),
+        env=child_environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -76,7 +76,7 @@ def fresh(module: str, *arguments: str) -> Run:
     return Run(usage.ru_utime + usage.ru_stime, wall, json.loads(said))
 
 
-class Worker:
+class BenchmarkWorker:
     """A process that measures tasks when asked, from `serve` in the given module."""
 
     def __init__(self, module: str) -> None:
@@ -84,7 +84,7 @@ class Worker:
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter on our own module
             [sys.executable, "-m", module],
             cwd=ROOT,
-            env=environment(),
+            env=child_environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -71,7 +71,7 @@ def main(names: list[str], proofs: Mapping[str, Proof] = PROOFS, page: Path = DO
     for name in names or proofs:
         print(f"--- {name}: {proofs[name].claim}", flush=True)
         proved, figures = run(proofs[name])
-        write(page, proofs, {name: row(name, proofs[name], proved=proved, figures=figures)})
+        write_proofs(page, proofs, {name: row(name, proofs[name], proved=proved, figures=figures)})
         failed |= not proved
     return 1 if failed else 0
 
@@ -106,7 +106,7 @@ def row(name: str, proof: Proof, *, proved: bool, figures: str) -> str:
     return f"| `{name}` | {proof.claim} | {result} | {commit} | {date} | {_machine()} |"
 
 
-def write(page: Path, proofs: Mapping[str, Proof], rows: Mapping[str, str]) -> None:
+def write_proofs(page: Path, proofs: Mapping[str, Proof], rows: Mapping[str, str]) -> None:
     """Write a page with these rows; those of the other proofs stay."""
     text = page.read_text(encoding="utf-8") if page.exists() else ""
     found = {match[1]: match[0] for match in _ROW.finditer(text)} | dict(rows)
@@ -134,7 +134,7 @@ def _git(*arguments: str) -> str:
     return found.stdout.strip()
 
 
-def asked() -> list[str]:
+def asked_proofs() -> list[str]:
     """Return the names on the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.prove", description=__doc__.partition(":")[0]
@@ -145,4 +145,4 @@ def asked() -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(asked()))
+    sys.exit(main(asked_proofs()))

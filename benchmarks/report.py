@@ -38,7 +38,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReportRow:
     """One claim.
 
     Attributes
@@ -97,7 +97,7 @@ def _setting() -> dict[str, str]:
 class Report:
     """Everything a run found, printed as it is found."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[ReportRow] = field(default_factory=list)
     tables: dict[str, list[dict[str, object]]] = field(default_factory=dict)
     setting: dict[str, str] = field(default_factory=_setting)
 
@@ -115,7 +115,7 @@ class Report:
         """Begin a table of rows."""
         print(f"{title}\n{HEADING}")
 
-    def add(self, row: Row) -> None:
+    def add(self, row: ReportRow) -> None:
         """Keep and print a row."""
         self.rows.append(row)
         print(row.line(), flush=True)

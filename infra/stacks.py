@@ -10,7 +10,7 @@ from constructs import Construct
 from infra.constructs.analysis import ANALYSE, analyse_uploads
 from infra.constructs.api import Api
 from infra.constructs.console import VARIABLE as CONSOLE_BUCKET
-from infra.constructs.console import Console
+from infra.constructs.console import ConsoleSite
 from infra.constructs.function import ServiceFunction
 from infra.constructs.layers import Layers
 from infra.constructs.model import publish_default
@@ -18,9 +18,9 @@ from infra.constructs.monitoring import Monitoring
 from infra.constructs.rollout import Rollout
 from infra.constructs.storage import Resources, Storage
 from infra.constructs.training.compute import Compute
-from infra.constructs.training.machine import Machine
-from infra.incarnation import incarnation
+from infra.constructs.training.machine import RetrainingMachine
 from infra.names import construct_id
+from infra.stack_uid import stack_uid
 from infra.stage import Stage
 from topology.functions import (
     DEPLOYED,
@@ -52,7 +52,7 @@ class StorageStack(Stack):
         super().__init__(scope, name, description=f"Singing talent, {stage.name}: data")
         self.resources = Storage(self, "Storage", stage=stage).resources
         self.fold_salt = stage.fold_salt or self.export_value(
-            incarnation(self), name=f"{name}-FoldSalt"
+            stack_uid(self), name=f"{name}-FoldSalt"
         )
         # Always, or a console could not be given up: this stack is deployed before its importer.
         self.export_value(self.resources.buckets["UPLOADS_BUCKET"].bucket_regional_domain_name)
@@ -104,10 +104,10 @@ class ServiceStack(Stack):
             environment=self._environment(function),
         )
 
-    def _make_console(self) -> Console:
+    def _make_console(self) -> ConsoleSite:
         uploads = self._storage.resources.buckets["UPLOADS_BUCKET"]
         reached = (self._api.origin, f"https://{uploads.bucket_regional_domain_name}")
-        return Console(self, "Console", stage=self._stage, reached=reached)
+        return ConsoleSite(self, "Console", stage=self._stage, reached=reached)
 
     def _environment(self, function: Function) -> dict[str, str]:
         """Return what a function finds in its environment beside what it may touch."""
@@ -127,7 +127,7 @@ class ServiceStack(Stack):
     def _add_training(self, monitoring: Monitoring) -> None:
         resources = self._storage.resources
         compute = Compute(self, "Training", stage=self._stage, resources=resources)
-        machine = Machine(
+        machine = RetrainingMachine(
             self,
             "Retraining",
             stage=self._stage,

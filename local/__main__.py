@@ -8,14 +8,14 @@ from local.gateway.web_server import CannotListen
 from local.persistence.disk import BadDataDir
 from local.persistence.journal import NotSaved
 from local.settings import BadSettings, load
-from local.stack import CannotStart, run
+from local.stack import CannotStart, run_stack
 
 
 def main() -> int:
     """Run until a signal; return the exit code."""
     argparse.ArgumentParser(prog="python -m local", description=__doc__).parse_args()
     try:
-        asyncio.run(run(load()))
+        asyncio.run(run_stack(load()))
     except (CannotListen, CannotStart, BadDataDir, BadSettings) as error:
         print(error, file=sys.stderr)
         return 1

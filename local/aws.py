@@ -23,7 +23,7 @@ from local.persistence.records import Contents
 from local.provision import Clients, make
 from local.reconciler import Sweeper
 from local.resources import BUCKETS
-from local.s3.guard import Guard
+from local.s3.guard import S3Guard
 from local.s3.signature import Keys
 from topology.environment import ACCESS_KEY, REGION, aws_environment
 from topology.resources import Choices, cors_rules
@@ -63,7 +63,7 @@ class LocalAws:
         self._choices = choices
         self._host = place.host if place.public_url else _LOOPBACK
         self._listener = web_server.bind(self._host, place.port, setting="AWS_PORT")
-        self.endpoint = web_server.address(self._listener)
+        self.endpoint = web_server.server_address(self._listener)
         self.public_url = place.public_url or self.endpoint
         # Any web page can send requests to this port: with a key that it knows it could sign them.
         self._secret = place.secret or secrets.token_hex(20)
@@ -145,9 +145,9 @@ class LocalAws:
             _uncount_interrupted(kept)
             watch.put_back(kept, self._folder.blobs.read)
 
-    def _guarded(self) -> Guard:
+    def _guarded(self) -> S3Guard:
         rules = {bucket.name: cors_rules(bucket, self._choices.origins) for bucket in BUCKETS}
-        return Guard(
+        return S3Guard(
             moto_hooks.application(),
             store=moto_hooks.store,
             keys=Keys(ACCESS_KEY, self._secret, REGION),
@@ -181,12 +181,12 @@ def _install() -> str:
     from talent.aws.models import S3Publisher
     from talent.aws.registry import DynamoRegistry
     from talent.errors import TalentError
-    from talent.registry.install import install
+    from talent.registry.install import install_bundled_model
     from talent.registry.model_record import Cause, Why
 
     why = Why(Cause.INSTALLATION, "it came with the code", datetime.now(UTC))
     try:
-        return install(
+        return install_bundled_model(
             registry=DynamoRegistry(MODELS_TABLE),
             models=S3Publisher(MODELS_BUCKET),
             why=why,

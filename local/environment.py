@@ -7,7 +7,7 @@ from topology import environment as topology
 from topology.functions import Function
 
 
-def environment(
+def local_environment(
     function: Function,
     *,
     endpoint: str,

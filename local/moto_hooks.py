@@ -14,7 +14,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from local.names import ACCOUNT
-from local.s3.s3_errors import Refused
+from local.s3.s3_errors import S3Error
 
 if TYPE_CHECKING:
     from local.s3.guard import Application
@@ -57,7 +57,7 @@ def store(bucket: str, key: str, content: bytes, headers: Mapping[str, str]) -> 
 
     backend = _s3()
     if bucket not in backend.buckets:
-        raise Refused(
+        raise S3Error(
             HTTPStatus.NOT_FOUND,
             "NoSuchBucket",
             "The specified bucket does not exist",

@@ -41,7 +41,7 @@ from talent.aws.recordings import DynamoRecordings
 from talent.aws.registry import DynamoRegistry
 from talent.aws.state_machine import StepFunctions
 from talent.aws.uploads import DynamoUploads
-from talent.registry.cache import Serving
+from talent.registry.cache import ModelCache
 
 TARGETS: Final = (ROOT / "docs" / "openapi.json", OPENAPI)
 
@@ -98,7 +98,7 @@ def whole() -> dict[str, Any]:
     """Return the OpenAPI document of all functions together."""
     # Nothing is asked of AWS: the clients are made when they are first needed.
     registry, models = DynamoRegistry(MODELS_TABLE), S3Published(MODELS_BUCKET)
-    store = Serving(registry, models)
+    store = ModelCache(registry, models)
     uploads = DynamoUploads(UPLOADS_TABLE, retention=timedelta(days=1))
     objects = S3Objects(UPLOADS_BUCKET)
     api = ApiSettings.of(SETTINGS)

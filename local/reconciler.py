@@ -72,13 +72,13 @@ def settle_latest(now: datetime) -> Job | None:
     """Return the training that was begun last as it really stands; only that one may run."""
     from talent.aws.jobs import DynamoJobs
     from talent.aws.state_machine import StepFunctions
-    from talent.trainings.reconcile import settle
+    from talent.trainings.reconcile import reconcile
 
     jobs = DynamoJobs(JOBS_TABLE)
     latest = jobs.latest()
     if latest is None:
         return None
-    return settle(latest, jobs=jobs, machine=StepFunctions(TRAINING_MACHINE), now=now)
+    return reconcile(latest, jobs=jobs, machine=StepFunctions(TRAINING_MACHINE), now=now)
 
 
 def sweep(clients: Clients, *, retention_days: int, now: datetime) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from typing import Final
 from local.names import ACCOUNT, local_name
 from topology import resources
 from topology.environment import REGION
-from topology.resources import Bucket, Queue, Source, Table
+from topology.resources import Bucket, EventSource, Queue, Table
 
 
 def _bucket(bucket: Bucket) -> Bucket:
@@ -25,7 +25,7 @@ TABLES: Final[tuple[Table, ...]] = tuple(
     replace(table, name=local_name(table.name)) for table in resources.TABLES
 )
 QUEUES: Final = tuple(_queue(queue) for queue in resources.QUEUES)
-SOURCES: Final[tuple[Source, ...]] = tuple(
+SOURCES: Final[tuple[EventSource, ...]] = tuple(
     replace(source, queue=_queue(source.queue)) for source in resources.SOURCES
 )
 

@@ -59,7 +59,7 @@ class LocalSettings(BaseSettings):
     @field_validator("allowed_hosts")
     @classmethod
     def _are_hosts(cls, text: str) -> str:
-        hosts.read(text)
+        hosts.read_hosts(text)
         return text
 
     @field_validator("cors_origins")

@@ -11,7 +11,7 @@ from typing import Any, Final
 from functions.runtime.origins import Origins
 from local import example
 from local.aws import LocalAws, Place, clients
-from local.environment import environment
+from local.environment import local_environment
 from local.gateway import hosts, web_server
 from local.gateway.asgi import Gateway, Invoke
 from local.gateway.console import Console
@@ -22,7 +22,7 @@ from local.persistence.acknowledge import Acknowledged
 from local.persistence.disk import BadDataDir, DataDir
 from local.resources import SOURCES
 from local.settings import LocalSettings
-from local.training.step_functions import LocalLambda, batch, make_machine, told
+from local.training.step_functions import LocalLambda, local_batch, make_machine, told
 from local.training.step_functions_hooks import execute_state_machines
 from topology.functions import FUNCTIONS, PROMOTER, WORKFLOW
 from topology.resources import Choices
@@ -59,7 +59,7 @@ class Stack:
         self._pools = {
             function.name: Pool(
                 function,
-                environment(
+                local_environment(
                     function,
                     endpoint=self._aws.endpoint,
                     cors=settings.cors_origins,
@@ -70,7 +70,7 @@ class Stack:
             )
             for function in FUNCTIONS
         }
-        self._batch = batch({**base_environment(), **self._aws.variables})
+        self._batch = local_batch({**base_environment(), **self._aws.variables})
         self._tasks: list[asyncio.Task[None]] = []
         functions: dict[str, Invoke] = {name: pool.invoke for name, pool in self._pools.items()}
         if self._aws.journal is not None:
@@ -79,7 +79,7 @@ class Stack:
             functions,
             throttle=Throttle(rate=settings.rate_limit, burst=settings.burst_limit),
             console=Console(self._aws.public_url),
-            hosts=hosts.Hosts(settings.host, hosts.read(settings.allowed_hosts)),
+            hosts=hosts.Hosts(settings.host, hosts.read_hosts(settings.allowed_hosts)),
             origins=origins,
         )
 
@@ -158,7 +158,7 @@ async def _warm(pool: Pool) -> None:
         await pool.start()
 
 
-async def run(settings: LocalSettings) -> None:
+async def run_stack(settings: LocalSettings) -> None:
     """Run the whole stack until a signal ends it; raise CannotStart where something is wrong."""
     began = time.perf_counter()
     stopping = _on_signals()
@@ -173,7 +173,10 @@ async def run(settings: LocalSettings) -> None:
             while not server.started and not serving.done():
                 await asyncio.sleep(0.01)
             _say_ready(
-                web_server.address(listener), banner, settings.data_dir, time.perf_counter() - began
+                web_server.server_address(listener),
+                banner,
+                settings.data_dir,
+                time.perf_counter() - began,
             )
             await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
             server.should_exit = True

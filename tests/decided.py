@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from talent.learning.gate import decide
+from talent.learning.gate import gate_candidate
 
 
 def decided(noise: float = 0.5) -> dict[str, Any]:
@@ -19,5 +19,5 @@ def decided(noise: float = 0.5) -> dict[str, Any]:
     groups = [f"singer {number // 2}" for number in range(120)]
     challenger = np.clip(labels + rng.normal(0, noise, 120), 0, 1)
     champion = np.clip(labels + rng.normal(0, 1.0, 120), 0, 1)
-    found = decide(labels, groups, challenger, champion, resamples=200).as_record()
+    found = gate_candidate(labels, groups, challenger, champion, resamples=200).as_record()
     return {**found, "champion": "default-1", "challenger": "retrained-<2>"}

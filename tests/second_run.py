@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from infra.packaging.interpreter import find
+from infra.packaging.interpreter import find_python
 from tests.runtimes.environment import Environment, make
 from tests.runtimes.selection import needing_training_tools
 
@@ -26,7 +26,7 @@ OUTPUT: Final = "output.txt"
 
 def run(folder: Path) -> None:
     """Run them and write both files; raise AssertionError with pytest's last lines."""
-    found = find().python
+    found = find_python().python
     place = make(NEWEST, found) if found else Environment(Path(sys.executable))
     ignored = [f"--ignore={path}" for path in (LOCAL, *(left_out() if found else ()))]
     done = place.run(

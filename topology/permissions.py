@@ -9,7 +9,7 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
-class Files:
+class FilePermission:
     """Leave to do something with the files below a prefix of a bucket."""
 
     bucket: str
@@ -18,7 +18,7 @@ class Files:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ListPermission:
     """Leave to list the names below a prefix of a bucket.
 
     Without it S3 answers 403 instead of 404 for a file that is not there.
@@ -30,7 +30,7 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class RowPermission:
     """Leave to do something with the rows of a table; ``indexes`` to query its indexes."""
 
     table: str
@@ -38,7 +38,7 @@ class Rows:
     indexes: bool = False
 
 
-Permission = Files | Listing | Rows
+Permission = FilePermission | ListPermission | RowPermission
 
 READ: Final = ("s3:GetObject",)
 WRITE: Final = ("s3:PutObject",)
@@ -51,94 +51,94 @@ LIST: Final = ("dynamodb:Query",)
 FIND: Final = ("dynamodb:Query", "dynamodb:Scan")
 
 _MODEL: Final = (
-    Files("MODELS_BUCKET", "models/", READ),
-    Listing("MODELS_BUCKET", "models/"),
-    Rows("MODELS_TABLE", GET),
+    FilePermission("MODELS_BUCKET", "models/", READ),
+    ListPermission("MODELS_BUCKET", "models/"),
+    RowPermission("MODELS_TABLE", GET),
 )
-_ONCE: Final = (Rows("IDEMPOTENCY_TABLE", (*GET, *CHANGE, *DELETE)),)
+_ONCE: Final = (RowPermission("IDEMPOTENCY_TABLE", (*GET, *CHANGE, *DELETE)),)
 
 PERMISSIONS: Final[dict[str, tuple[Permission, ...]]] = {
     "predict": (
         *_MODEL,
         *_ONCE,
-        Files("UPLOADS_BUCKET", "uploads/", (*READ, *WRITE)),
-        Files("UPLOADS_BUCKET", "results/", READ),
-        Listing("UPLOADS_BUCKET", "uploads/"),
-        Listing("UPLOADS_BUCKET", "results/"),
-        Rows("UPLOADS_TABLE", (*GET, *CHANGE)),
+        FilePermission("UPLOADS_BUCKET", "uploads/", (*READ, *WRITE)),
+        FilePermission("UPLOADS_BUCKET", "results/", READ),
+        ListPermission("UPLOADS_BUCKET", "uploads/"),
+        ListPermission("UPLOADS_BUCKET", "results/"),
+        RowPermission("UPLOADS_TABLE", (*GET, *CHANGE)),
     ),
     "api": (
         *_MODEL,
         *_ONCE,
-        Files("UPLOADS_BUCKET", "uploads/", (*READ, *WRITE, *ERASE)),
-        Files("UPLOADS_BUCKET", "results/", (*READ, *ERASE)),
-        Listing("UPLOADS_BUCKET", "uploads/", VERSIONS),
-        Listing("UPLOADS_BUCKET", "results/", VERSIONS),
-        Files("DATA_BUCKET", "recordings/", (*READ, *WRITE, *ERASE)),
-        Files("DATA_BUCKET", "features/", (*READ, *WRITE, *ERASE)),
-        Listing("DATA_BUCKET", "recordings/", VERSIONS),
-        Listing("DATA_BUCKET", "features/", VERSIONS),
-        Rows("UPLOADS_TABLE", (*GET, *CHANGE, *DELETE)),
-        Rows("RECORDINGS_TABLE", (*GET, *CHANGE, *DELETE, *FIND), indexes=True),
-        Rows("JOBS_TABLE", (*GET, *CHANGE, *LIST), indexes=True),
-        Rows("MODELS_TABLE", (*CHANGE, *LIST), indexes=True),
-        Files("MODELS_BUCKET", "candidates/", READ),
-        Listing("MODELS_BUCKET", "candidates/"),
+        FilePermission("UPLOADS_BUCKET", "uploads/", (*READ, *WRITE, *ERASE)),
+        FilePermission("UPLOADS_BUCKET", "results/", (*READ, *ERASE)),
+        ListPermission("UPLOADS_BUCKET", "uploads/", VERSIONS),
+        ListPermission("UPLOADS_BUCKET", "results/", VERSIONS),
+        FilePermission("DATA_BUCKET", "recordings/", (*READ, *WRITE, *ERASE)),
+        FilePermission("DATA_BUCKET", "features/", (*READ, *WRITE, *ERASE)),
+        ListPermission("DATA_BUCKET", "recordings/", VERSIONS),
+        ListPermission("DATA_BUCKET", "features/", VERSIONS),
+        RowPermission("UPLOADS_TABLE", (*GET, *CHANGE, *DELETE)),
+        RowPermission("RECORDINGS_TABLE", (*GET, *CHANGE, *DELETE, *FIND), indexes=True),
+        RowPermission("JOBS_TABLE", (*GET, *CHANGE, *LIST), indexes=True),
+        RowPermission("MODELS_TABLE", (*CHANGE, *LIST), indexes=True),
+        FilePermission("MODELS_BUCKET", "candidates/", READ),
+        ListPermission("MODELS_BUCKET", "candidates/"),
     ),
     "publish": (
-        Files("MODELS_BUCKET", "models/", (*READ, *WRITE)),
-        Listing("MODELS_BUCKET", "models/"),
-        Rows("MODELS_TABLE", (*GET, *CHANGE)),
+        FilePermission("MODELS_BUCKET", "models/", (*READ, *WRITE)),
+        ListPermission("MODELS_BUCKET", "models/"),
+        RowPermission("MODELS_TABLE", (*GET, *CHANGE)),
     ),
     "workflow": (
         *_MODEL,
-        Files("MODELS_BUCKET", "candidates/", READ),
-        Listing("MODELS_BUCKET", "candidates/"),
-        Files("DATA_BUCKET", "features/", READ),
-        Files("DATA_BUCKET", "snapshots/", (*READ, *WRITE)),
-        Listing("DATA_BUCKET", "features/"),
-        Listing("DATA_BUCKET", "snapshots/"),
-        Rows("RECORDINGS_TABLE", FIND, indexes=True),
-        Rows("JOBS_TABLE", (*GET, *CHANGE)),
+        FilePermission("MODELS_BUCKET", "candidates/", READ),
+        ListPermission("MODELS_BUCKET", "candidates/"),
+        FilePermission("DATA_BUCKET", "features/", READ),
+        FilePermission("DATA_BUCKET", "snapshots/", (*READ, *WRITE)),
+        ListPermission("DATA_BUCKET", "features/"),
+        ListPermission("DATA_BUCKET", "snapshots/"),
+        RowPermission("RECORDINGS_TABLE", FIND, indexes=True),
+        RowPermission("JOBS_TABLE", (*GET, *CHANGE)),
     ),
     "promote": (
-        Files("MODELS_BUCKET", "models/", (*READ, *WRITE)),
-        Files("MODELS_BUCKET", "candidates/", READ),
-        Listing("MODELS_BUCKET", "models/"),
-        Listing("MODELS_BUCKET", "candidates/"),
-        Files("DATA_BUCKET", "snapshots/", READ),
-        Listing("DATA_BUCKET", "snapshots/"),
-        Rows("RECORDINGS_TABLE", (*GET, *CHANGE)),
-        Rows("JOBS_TABLE", (*GET, *CHANGE)),
-        Rows("MODELS_TABLE", (*GET, *CHANGE)),
+        FilePermission("MODELS_BUCKET", "models/", (*READ, *WRITE)),
+        FilePermission("MODELS_BUCKET", "candidates/", READ),
+        ListPermission("MODELS_BUCKET", "models/"),
+        ListPermission("MODELS_BUCKET", "candidates/"),
+        FilePermission("DATA_BUCKET", "snapshots/", READ),
+        ListPermission("DATA_BUCKET", "snapshots/"),
+        RowPermission("RECORDINGS_TABLE", (*GET, *CHANGE)),
+        RowPermission("JOBS_TABLE", (*GET, *CHANGE)),
+        RowPermission("MODELS_TABLE", (*GET, *CHANGE)),
     ),
-    "settle": (Rows("JOBS_TABLE", (*GET, *CHANGE)),),
+    "settle": (RowPermission("JOBS_TABLE", (*GET, *CHANGE)),),
     "analyse": (
         *_MODEL,
-        Files("UPLOADS_BUCKET", "uploads/", (*READ, *ERASE)),
-        Files("UPLOADS_BUCKET", "results/", WRITE),
-        Listing("UPLOADS_BUCKET", "uploads/", VERSIONS),
-        Files("DATA_BUCKET", "recordings/", (*READ, *WRITE)),
-        Files("DATA_BUCKET", "features/", WRITE),
-        Listing("DATA_BUCKET", "recordings/"),
-        Rows("UPLOADS_TABLE", (*GET, *CHANGE)),
-        Rows("RECORDINGS_TABLE", (*GET, *CHANGE, *DELETE), indexes=True),
+        FilePermission("UPLOADS_BUCKET", "uploads/", (*READ, *ERASE)),
+        FilePermission("UPLOADS_BUCKET", "results/", WRITE),
+        ListPermission("UPLOADS_BUCKET", "uploads/", VERSIONS),
+        FilePermission("DATA_BUCKET", "recordings/", (*READ, *WRITE)),
+        FilePermission("DATA_BUCKET", "features/", WRITE),
+        ListPermission("DATA_BUCKET", "recordings/"),
+        RowPermission("UPLOADS_TABLE", (*GET, *CHANGE)),
+        RowPermission("RECORDINGS_TABLE", (*GET, *CHANGE, *DELETE), indexes=True),
     ),
 }
 
 HOST: Final[tuple[Permission, ...]] = (
-    Files("CONSOLE_BUCKET", "site/", (*WRITE, *ERASE)),
-    Listing("CONSOLE_BUCKET", "site/", VERSIONS),
+    FilePermission("CONSOLE_BUCKET", "site/", (*WRITE, *ERASE)),
+    ListPermission("CONSOLE_BUCKET", "site/", VERSIONS),
 )
 """What puts the console's files where CloudFront finds them, where a stage has them."""
 
 TRAINER: Final[tuple[Permission, ...]] = (
-    Files("DATA_BUCKET", "snapshots/", READ),
-    Files("DATA_BUCKET", "features/", READ),
-    Files("DATA_BUCKET", "recordings/", READ),
-    Files("MODELS_BUCKET", "candidates/", (*READ, *WRITE)),
-    Listing("MODELS_BUCKET", "candidates/"),
-    Listing("DATA_BUCKET", "features/"),  # recordings that were deleted meanwhile
-    Rows("JOBS_TABLE", (*GET, "dynamodb:UpdateItem")),
+    FilePermission("DATA_BUCKET", "snapshots/", READ),
+    FilePermission("DATA_BUCKET", "features/", READ),
+    FilePermission("DATA_BUCKET", "recordings/", READ),
+    FilePermission("MODELS_BUCKET", "candidates/", (*READ, *WRITE)),
+    ListPermission("MODELS_BUCKET", "candidates/"),
+    ListPermission("DATA_BUCKET", "features/"),  # recordings that were deleted meanwhile
+    RowPermission("JOBS_TABLE", (*GET, "dynamodb:UpdateItem")),
 )
 """The training itself: it writes candidates and never a model that is served."""

@@ -71,7 +71,7 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class EventSource:
     """A queue in front of a function (Lambda's event source mapping).
 
     Attributes
@@ -88,7 +88,7 @@ QUEUES: Final = (
     Queue("uploads-dead", keep_days=14),  # before the one that refers to it
     Queue("uploads", visibility_seconds=6 * 120, dead_letters="uploads-dead"),
 )
-SOURCES: Final = (Source(QUEUES[1], "analyse", batch=5),)
+SOURCES: Final = (EventSource(QUEUES[1], "analyse", batch=5),)
 BUCKETS: Final = (
     Bucket("models"),
     Bucket(

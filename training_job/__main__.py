@@ -54,14 +54,14 @@ def _model(options: argparse.Namespace) -> int:
     from talent.learning import FOLDS
     from training_job.charts.model_charts import illustrate
     from training_job.default_model.train import TEST_FOLDS, Origin, fits, train
-    from training_job.models.hyperparameters import Recipe
+    from training_job.models.hyperparameters import Hyperparameters
 
     origin = Origin(
         prefix=prefix,
         sung_by="a synthetic singer's many voices",
         facts={"data": "synthetic", "seed": options.seed, "refused": data.refused},
     )
-    recipe = Recipe(epochs=options.epochs)
+    recipe = Hyperparameters(epochs=options.epochs)
     with _stage("train and judge"), tqdm(total=fits(FOLDS - len(TEST_FOLDS)), unit="fit") as bar:
         manifest = train(data, out, origin, recipe=recipe, after_fit=bar.update)
     with _stage("draw"):

@@ -14,7 +14,7 @@ from typing import Final
 
 from benchmarks.cost.page import page
 from benchmarks.cost.template import Billed
-from benchmarks.cost.work import Measured
+from benchmarks.cost.work import MeasuredWork
 from benchmarks.processes import ROOT
 from infra.template import Deployed
 
@@ -25,7 +25,7 @@ MACHINE: Final = ROOT / "functions/retraining/retraining.asl.json"
 def written(deployed: Deployed) -> str:
     """Return the page for what is deployed."""
     machine = json.loads(MACHINE.read_text(encoding="utf-8"))
-    return page(Billed.of(deployed, machine), Measured.read())
+    return page(Billed.of(deployed, machine), MeasuredWork.read())
 
 
 def main(arguments: list[str]) -> int:
@@ -35,12 +35,12 @@ def main(arguments: list[str]) -> int:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("folder", metavar="FOLDER", help="with the templates, or `measure`")
+    parser.add_argument("folder", metavar="FOLDER", help="with the templates, or `measure_cost`")
     folder = parser.parse_args(arguments).folder
     if folder == "measure":
-        from benchmarks.cost.measure import measure
+        from benchmarks.cost.measure import measure_cost
 
-        measure()
+        measure_cost()
         return 0
     PAGE.write_text(written(Deployed.read(Path(folder))), encoding="utf-8")
     print(f"{PAGE.relative_to(ROOT)} is written")

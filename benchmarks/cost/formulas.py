@@ -5,7 +5,7 @@ from typing import Final
 
 from benchmarks.cost import prices
 from benchmarks.cost.template import Billed
-from benchmarks.cost.work import TRACED_SHARE, WAIT_SECONDS, Calls, Measured
+from benchmarks.cost.work import TRACED_SHARE, WAIT_SECONDS, Calls, MeasuredWork
 
 GB: Final = 1e9
 HOUR: Final = 3600.0
@@ -26,7 +26,7 @@ Bill = Mapping[str, float]
 """USD by service."""
 
 
-def prediction(calls: Calls, measured: Measured, billed: Billed, *, uploaded: bool) -> Bill:
+def prediction(calls: Calls, measured: MeasuredWork, billed: Billed, *, uploaded: bool) -> Bill:
     """Return what one prediction costs.
 
     A function is billed for its memory times the time it takes: what was measured, and for each
@@ -62,7 +62,7 @@ def prediction(calls: Calls, measured: Measured, billed: Billed, *, uploaded: bo
     }
 
 
-def retraining(measured: Measured, billed: Billed, *, start_seconds: float, spot: bool) -> Bill:
+def retraining(measured: MeasuredWork, billed: Billed, *, start_seconds: float, spot: bool) -> Bill:
     """Return what one retraining costs.
 
     Parameters

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.cost.work import MEASURED, Measured, Step
+from benchmarks.cost.work import MEASURED, MeasuredWork, Step
 from benchmarks.emulated import runtime, world
-from benchmarks.emulated.emulator import Place, running
+from benchmarks.emulated.emulator import HandlerPlace, running_emulator
 from benchmarks.takes import write_take
 
 SECONDS: Final = 10
@@ -22,21 +22,21 @@ TRAINING_SECONDS: Final = 54.0
 """The slower of the two in docs/retraining.md, "How long it takes"."""
 
 
-def measure() -> None:
+def measure_cost() -> None:
     """Write :data:`benchmarks.cost.work.MEASURED`."""
     steps, cold = {}, 0.0
     with tempfile.TemporaryDirectory() as folder, world.world() as aws:
         take = write_take(Path(folder), "wav", SECONDS).path
         events = {
-            "predict": lambda: world.single(take),
+            "predict": lambda: world.single_event(take),
             "analyse": lambda: world.uploaded(take),
-            "api": world.health,
+            "api": world.health_event,
         }
         for name, event in events.items():
             packed = runtime.packed(name)
             variables = {**aws.environment(name), **_LOGGED}
-            place = Place(packed.python, packed.folders, variables)
-            with running(f"functions.{name}.handler.handler", place) as emulator:
+            place = HandlerPlace(packed.python, packed.folders, variables)
+            with running_emulator(f"functions.{name}.handler.handler", place) as emulator:
                 emulator.invoke(event())
                 before = emulator.log_bytes()
                 answers = [emulator.invoke(event()) for _ in range(REQUESTS)]
@@ -48,7 +48,9 @@ def measure() -> None:
                 answer_bytes=_sent(answers[-1]),
             )
             cold = cold or init.cpu + first.cpu
-        found = Measured(_machine(), steps, take.stat().st_size, round(cold, 2), TRAINING_SECONDS)
+        found = MeasuredWork(
+            _machine(), steps, take.stat().st_size, round(cold, 2), TRAINING_SECONDS
+        )
     MEASURED.write_text(json.dumps(asdict(found), indent=1) + "\n", encoding="utf-8")
 
 

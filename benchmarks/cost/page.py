@@ -18,7 +18,7 @@ from benchmarks.cost.formulas import (
     total,
 )
 from benchmarks.cost.template import Billed
-from benchmarks.cost.work import DIRECT, POLLS, TRACED_SHARE, UPLOAD, WAIT_SECONDS, Measured
+from benchmarks.cost.work import DIRECT, POLLS, TRACED_SHARE, UPLOAD, WAIT_SECONDS, MeasuredWork
 
 START_SECONDS: Final = 120.0
 """ASSUMED: until Fargate has fetched the image and started it."""
@@ -28,7 +28,7 @@ BAR: Final = 30
 THOUSAND: Final = 1_000
 
 
-def page(billed: Billed, measured: Measured) -> str:
+def page(billed: Billed, measured: MeasuredWork) -> str:
     """Return the whole page."""
     direct = prediction(DIRECT, measured, billed, uploaded=False)
     upload = prediction(UPLOAD, measured, billed, uploaded=True)
@@ -108,7 +108,7 @@ def _server(direct: Bill, idle: Bill) -> list[str]:
     ]
 
 
-def _basis(billed: Billed, measured: Measured) -> list[str]:
+def _basis(billed: Billed, measured: MeasuredWork) -> list[str]:
     memory = {round(1024 * billed.memory_gib[name]) for name in ("predict", "api", "analyse")}
     steps = [
         f"| `{name}` | {1000 * step.seconds:.1f} | {step.log_bytes:.0f} | {step.answer_bytes:.0f} |"

@@ -32,7 +32,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredWork:
     """What was measured on one machine.
 
     Attributes

@@ -19,7 +19,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.emulated import runtime, world
-from benchmarks.emulated.emulator import Emulator, Missing, Place, Taken, running
+from benchmarks.emulated.emulator import (
+    EmulatorMissing,
+    HandlerPlace,
+    RuntimeEmulator,
+    Taken,
+    running_emulator,
+)
 from benchmarks.processes import ROOT
 from benchmarks.takes import write_take
 
@@ -37,7 +43,7 @@ class Case:
 
     name: str
     handler: str
-    place: Place
+    place: HandlerPlace
     events: Callable[[], dict[str, Any]]
     right: Callable[[Any], bool]
 
@@ -69,11 +75,11 @@ HEADING: Final = (
 )
 
 
-def measure(case: Case, rounds: int) -> Figures:
+def measure_case(case: Case, rounds: int) -> Figures:
     """Start a handler cold so many times, each with a first and some warm requests."""
     cold: list[list[Taken]] = []
     for _ in range(rounds):
-        with running(case.handler, case.place) as emulator:
+        with running_emulator(case.handler, case.place) as emulator:
             for _ in range(1 + WARM):
                 _ask(emulator, case)
             cold.append(emulator.taken())
@@ -85,7 +91,7 @@ def measure(case: Case, rounds: int) -> Figures:
     )
 
 
-def _ask(emulator: Emulator, case: Case) -> None:
+def _ask(emulator: RuntimeEmulator, case: Case) -> None:
     answer = emulator.invoke(case.events())
     if not case.right(answer):
         raise RuntimeError(f"{case.name}: a wrong answer: {json.dumps(answer)[:2000]}")
@@ -106,13 +112,13 @@ def ours(take: Path) -> Iterator[list[Case]]:
 
         def case(function: str, name: str, events: Callable[[], dict[str, Any]]) -> Case:
             packed = runtime.packed(function)
-            place = Place(packed.python, packed.folders, aws.environment(function))
+            place = HandlerPlace(packed.python, packed.folders, aws.environment(function))
             right = _all_done if function == "analyse" else _answered
             return Case(name, f"functions.{function}.handler.handler", place, events, right)
 
-        form = world.single(take)
+        form = world.single_event(take)
         yield [
-            case("api", "api: health", world.health),
+            case("api", "api: health", world.health_event),
             case("predict", "predict: single, 10 s WAV", lambda: form),
             case("analyse", "analyse: one upload, 10 s WAV", lambda: world.uploaded(take)),
         ]
@@ -151,11 +157,11 @@ def main(arguments: list[str]) -> int:
         take = write_take(Path(folder), "wav", 10).path
         try:
             with ours(take) as cases:
-                found += (_told(measure(case, ROUNDS)) for case in _chosen(cases, only))
+                found += (_told(measure_case(case, ROUNDS)) for case in _chosen(cases, only))
             for case in _chosen(theirs(take), only):
-                measure(case, 1)  # numba compiles to disk
-                found.append(_told(measure(case, ROUNDS_LIBROSA)))
-        except Missing as error:
+                measure_case(case, 1)  # numba compiles to disk
+                found.append(_told(measure_case(case, ROUNDS_LIBROSA)))
+        except EmulatorMissing as error:
             print(f"NOT MEASURED: {error}", file=sys.stderr)
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps([asdict(one) for one in found], indent=1))

@@ -28,7 +28,7 @@ _PATH: Final = "/2015-03-31/functions/function/invocations"
 _SECONDS: Final = 120.0
 
 
-class Missing(Exception):
+class EmulatorMissing(Exception):
     """Something this measurement needs is not on this machine; the text says what."""
 
 
@@ -48,7 +48,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class HandlerPlace:
     """What a handler runs from.
 
     Attributes
@@ -70,11 +70,11 @@ def binary() -> Path:
     name = f"aws-lambda-rie-{_ARCHITECTURES.get(platform.machine(), 'unknown')}"
     path = Path(found.origin or "").parent / "local/rapid" / name if found else None
     if path is None or not path.exists():
-        raise Missing(f"{name} of aws-sam-cli is not installed: `make test` installs it")
+        raise EmulatorMissing(f"{name} of aws-sam-cli is not installed: `make test` installs it")
     return path
 
 
-class Emulator:
+class RuntimeEmulator:
     """A running emulator."""
 
     def __init__(self, port: int, file: Path, log: Path) -> None:
@@ -108,7 +108,7 @@ class Emulator:
 
 
 @contextmanager
-def running(handler: str, place: Place) -> Iterator[Emulator]:
+def running_emulator(handler: str, place: HandlerPlace) -> Iterator[RuntimeEmulator]:
     """Start an emulator for a handler; it is cold until the first event."""
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
@@ -129,13 +129,13 @@ def running(handler: str, place: Place) -> Iterator[Emulator]:
             )
         try:
             _wait(port, process, log)
-            yield Emulator(port, file, log)
+            yield RuntimeEmulator(port, file, log)
         finally:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 
-def _environment(handler: str, place: Place, file: Path) -> dict[str, str]:
+def _environment(handler: str, place: HandlerPlace, file: Path) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(file.parent),  # nothing of the user's home is in reach

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from benchmarks.processes import ROOT
 from local.aws import LocalAws, Place
-from local.environment import environment
+from local.environment import local_environment
 from local.names import UPLOADS_BUCKET, UPLOADS_TABLE
 from topology.functions import FUNCTIONS
 from topology.resources import Choices
@@ -30,7 +30,7 @@ class World:
     def environment(self, name: str) -> Mapping[str, str]:
         """Return what a function finds in its environment."""
         function = next(one for one in FUNCTIONS if one.name == name)
-        return environment(function, endpoint=self.endpoint, cors="", log_level="WARNING")
+        return local_environment(function, endpoint=self.endpoint, cors="", log_level="WARNING")
 
 
 @contextmanager
@@ -44,12 +44,12 @@ def world() -> Iterator[World]:
         aws.stop()
 
 
-def health() -> Event:
+def health_event() -> Event:
     """Return the event of GET /api/v1/health."""
     return _to("GET", "/api/v1/health", _read("get"))
 
 
-def single(take: Path) -> Event:
+def single_event(take: Path) -> Event:
     """Return the event of POST /api/v1/predictions/single with a recording in its form."""
     event = _to("POST", "/api/v1/predictions/single", _read("post_multipart"))
     head = (
@@ -66,9 +66,9 @@ def uploaded(take: Path) -> Event:
     """Upload a recording and return the event that tells `analyse` of it."""
     from talent.aws.objects import S3Objects
     from talent.aws.uploads import DynamoUploads
-    from talent.uploads.enqueue import submit
+    from talent.uploads.enqueue import enqueue
 
-    upload = submit(
+    upload = enqueue(
         take.read_bytes(),
         content_type="audio/wav",
         filename=take.name,

@@ -11,10 +11,18 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.experiments.curve import CHOSEN, SIZES, Curve, between, draws, summarised, table
+from benchmarks.experiments.curve import (
+    CHOSEN,
+    SIZES,
+    Curve,
+    between,
+    curve_table,
+    draws,
+    summarised,
+)
 from benchmarks.experiments.sampling import Pool, auditions, held_out_pool, judged_by
 from benchmarks.experiments.synthetic_raters import JURIES
-from training_job.job.training_data import Material
+from training_job.job.training_data import TrainingData
 
 WAYS: Final = {"base": "base", "uploads": "uploads", CHOSEN: "uploads+base"}
 LEAD: Final = "uploads+base less uploads"
@@ -22,7 +30,7 @@ BEGIN, END = "<!-- begin confirmed -->", "<!-- end confirmed -->"
 
 
 def pooled(
-    name: str, pools: Sequence[tuple[Material, Pool]], sizes: Sequence[int] = SIZES
+    name: str, pools: Sequence[tuple[TrainingData, Pool]], sizes: Sequence[int] = SIZES
 ) -> Curve:
     """Measure the three sources on several pools as one.
 
@@ -49,6 +57,6 @@ def main(seeds: Sequence[int], out: Path, workers: int) -> None:
         for seed, data in taken.items():
             material = judged_by(jury, data, seed)
             pools.append((material, held_out_pool(material, seed)))
-        parts.append(table(pooled(f"the jury that hears {jury.name}", pools)))
+        parts.append(curve_table(pooled(f"the jury that hears {jury.name}", pools)))
     named = f"Seeds: {', '.join(map(str, seeds))}."
     between(out, "\n\n".join([named, *parts]), BEGIN, END)

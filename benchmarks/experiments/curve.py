@@ -28,7 +28,7 @@ from benchmarks.experiments.synthetic_raters import JURIES
 from talent.learning import draw_groups
 from talent.learning.metrics import auc
 from training_job.default_model.base import load_base
-from training_job.job.training_data import Material, Role, from_base, join
+from training_job.job.training_data import Role, TrainingData, from_base, join
 from training_job.models.linear import directions_of, fit_linear, linear_logits
 from training_job.models.model_selection import prefer_weight
 from training_job.models.scaling import Array, fit_scaling
@@ -71,7 +71,7 @@ def summarised(name: str, found: Mapping[int, Mapping[str, Sequence[float]]]) ->
 
 
 def draws(
-    material: Material,
+    material: TrainingData,
     draw: Pool,
     sizes: Sequence[int] = SIZES,
     *,
@@ -105,7 +105,7 @@ def draws(
 
 
 def _learned(
-    own: Material, base: Material, weights: Sequence[float]
+    own: TrainingData, base: TrainingData, weights: Sequence[float]
 ) -> dict[str, Callable[[Array], Array]]:
     """Return a model of each weight of the base, and of the one that is chosen."""
     models, guesses = {}, {}
@@ -117,7 +117,7 @@ def _learned(
     return named | {CHOSEN: models[chosen]}
 
 
-def _fit(rows: Material, weight: float) -> tuple[Callable[[Array], Array], Array]:
+def _fit(rows: TrainingData, weight: float) -> tuple[Callable[[Array], Array], Array]:
     """Return a model, and what models that did not know the singer say of what is judged."""
     data, weights, parts = rows.data, rows.weights(weight), rows.parts()
     strength, guesses = linear_logits(data, parts, weights)
@@ -127,7 +127,7 @@ def _fit(rows: Material, weight: float) -> tuple[Callable[[Array], Array], Array
     return lambda features: linear.logits(scaling(features)), guesses[rows.judged]
 
 
-def _rows(material: Material, rows: Rows) -> Material:
+def _rows(material: TrainingData, rows: Rows) -> TrainingData:
     return material.where(np.isin(np.arange(len(material)), rows))
 
 
@@ -158,7 +158,7 @@ def curves(folder: Path | None, workers: int) -> list[Curve]:
     return found
 
 
-def table(curve: Curve) -> str:
+def curve_table(curve: Curve) -> str:
     """Return a curve as a table in Markdown, with the ways of learning as columns."""
     ways = [point.way for point in next(iter(curve.points.values()))]
     lines = [
@@ -180,7 +180,7 @@ def table(curve: Curve) -> str:
 
 def main(folder: Path | None, out: Path, workers: int) -> None:
     """Write the tables between the marks of a document, and print them."""
-    text = "\n\n".join(table(curve) for curve in curves(folder, workers))
+    text = "\n\n".join(curve_table(curve) for curve in curves(folder, workers))
     between(out, text, "<!-- begin measured -->", "<!-- end measured -->")
 
 

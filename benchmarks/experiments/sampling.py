@@ -17,7 +17,7 @@ from talent.errors import TalentError
 from talent.learning import folds_of
 from talent.learning.splits import group_of
 from training_job import ROOT
-from training_job.job.training_data import Material, Role
+from training_job.job.training_data import Role, TrainingData
 from training_job.models.dataset import Dataset, make_dataset
 
 SINGERS: Final = 240
@@ -52,16 +52,16 @@ def auditions(workers: int, seed: int = SEED, cache: Path = CACHE) -> Dataset:
     return data
 
 
-def judged_by(jury: Jury, data: Dataset, seed: int = SEED) -> Material:
+def judged_by(jury: Jury, data: Dataset, seed: int = SEED) -> TrainingData:
     """Return the takes of a seed with a jury's labels."""
     specs = plan_auditions(SINGERS, TAKES, seed)
     said = dict(zip([spec.clip_id for spec in specs], labels_by(jury, specs).tolist(), strict=True))
     labels = np.array([said[name] for name in data.recordings.tolist()], dtype=np.int64)
     judged = Dataset(data.features, labels, labels.astype(np.float64), data.groups, data.recordings)
-    return Material(judged, np.full(len(data), Role.JUDGED), folds_of(data.groups))
+    return TrainingData(judged, np.full(len(data), Role.JUDGED), folds_of(data.groups))
 
 
-def rated(folder: Path) -> Material:
+def rated(folder: Path) -> TrainingData:
     """Return recordings that people rated, measured."""
     from talent.audio.decode import decode
     from talent.features.extract import analyse
@@ -81,10 +81,10 @@ def rated(folder: Path) -> Material:
     names = np.array([each.path.name for each, _ in kept])
     features = np.stack([vector for _, vector in kept])
     data = Dataset(features, labels, labels.astype(np.float64), groups, names)
-    return Material(data, np.full(len(kept), Role.JUDGED), folds_of(groups))
+    return TrainingData(data, np.full(len(kept), Role.JUDGED), folds_of(groups))
 
 
-def held_out_pool(material: Material, seed: int = SEED) -> Pool:
+def held_out_pool(material: TrainingData, seed: int = SEED) -> Pool:
     """Return what draws recordings by some singers, always to be judged on the same others."""
     away = np.isin(material.folds, TEST_FOLDS)
 
@@ -101,7 +101,7 @@ def held_out_pool(material: Material, seed: int = SEED) -> Pool:
     return draw
 
 
-def divided_pool(material: Material) -> Pool:
+def divided_pool(material: TrainingData) -> Pool:
     """Return what divides the singers at random into those learned from and all others."""
 
     def draw(size: int, repeat: int) -> tuple[Rows, Rows]:

@@ -26,13 +26,13 @@ from benchmarks.load.scenarios import (
     SOAK,
     Outcome,
     outcome,
-    run,
+    run_scenario,
     start,
 )
-from benchmarks.load.servers import Server, original, stack
+from benchmarks.load.servers import ServerProcess, original, stack
 from benchmarks.processes import ROOT
 from talent.model.artifact import DEFAULT_FOLDER, load_model, read_folder
-from talent.prediction.predict import judge
+from talent.prediction.predict import predict
 
 OUT: Final = ROOT / "build/load.json"
 TOLERANCE: Final = 1e-5
@@ -72,10 +72,10 @@ def main() -> int:
     return 1 if errors else 0
 
 
-def _play(title: str, server: Server, takes: Takes, seconds: float, found: Found) -> None:
+def _play(title: str, server: ServerProcess, takes: Takes, seconds: float, found: Found) -> None:
     print(f"\n{title:<22}{HEADING}")
     for scenario in SCENARIOS:
-        _tell(scenario.name, run(scenario, server, takes, seconds), title, found)
+        _tell(scenario.name, run_scenario(scenario, server, takes, seconds), title, found)
     print(f"{'memory':<22}{server.memory_mib():>10.0f} MiB", flush=True)
 
 
@@ -84,10 +84,10 @@ def _tell(name: str, one: Outcome, title: str, found: Found) -> None:
     found[f"{title}: {name}"] = asdict(one)
 
 
-def _overload(server: Server, takes: Takes, seconds: float, found: Found) -> None:
+def _overload(server: ServerProcess, takes: Takes, seconds: float, found: Found) -> None:
     """Send more than there is room for, then see how soon a prediction is answered again."""
     print(f"\n{'ours, WORKERS=2':<22}{HEADING}")
-    _tell(OVERLOAD.name, run(OVERLOAD, server, takes, seconds), "ours, WORKERS=2", found)
+    _tell(OVERLOAD.name, run_scenario(OVERLOAD, server, takes, seconds), "ours, WORKERS=2", found)
     began = time.monotonic()
     take, good = next(iter(takes.items()))
     while (said := server.judge(take))[0] != 200:
@@ -98,7 +98,7 @@ def _overload(server: Server, takes: Takes, seconds: float, found: Found) -> Non
     found["ours: recovery"] = {"seconds": seconds, "failed": int(not right)}
 
 
-def _soak(server: Server, takes: Takes, seconds: float, found: Found) -> None:
+def _soak(server: ServerProcess, takes: Takes, seconds: float, found: Found) -> None:
     """Let some users go on for long and watch the memory."""
     process = start(SOAK, server, takes, seconds)
     began, memory = time.monotonic(), []
@@ -126,12 +126,12 @@ def _truth(folder: Path) -> dict[Path, float]:
     """Return each take with the probability that `talent` itself computes."""
     model = load_model(read_folder(DEFAULT_FOLDER))
     return {
-        path: judge(path.read_bytes(), model).decision.probability_good
+        path: predict(path.read_bytes(), model).decision.probability_good
         for path in sorted(folder.glob("*.wav"))
     }
 
 
-def _idle(server: Server, truth: Takes, *, own: bool = False) -> dict[Path, float]:
+def _idle(server: ServerProcess, truth: Takes, *, own: bool = False) -> dict[Path, float]:
     """Return what a server answers when nobody else is there; raise where ours is not the truth."""
     found = {}
     for path, good in truth.items():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from benchmarks.load.servers import Server
+from benchmarks.load.servers import ServerProcess
 from benchmarks.processes import ROOT
 
 REFUSED: Final = "refused, with Retry-After"
@@ -85,13 +85,15 @@ HEADING: Final = (
 )
 
 
-def run(scenario: Scenario, server: Server, takes: Mapping[Path, float], seconds: float) -> Outcome:
+def run_scenario(
+    scenario: Scenario, server: ServerProcess, takes: Mapping[Path, float], seconds: float
+) -> Outcome:
     """Let Locust play a scenario."""
     return outcome(start(scenario, server, takes, seconds))
 
 
 def start(
-    scenario: Scenario, server: Server, takes: Mapping[Path, float], seconds: float
+    scenario: Scenario, server: ServerProcess, takes: Mapping[Path, float], seconds: float
 ) -> "subprocess.Popen[str]":
     """Begin a scenario in a process of its own."""
     return subprocess.Popen(  # noqa: S603 - our own locustfile

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.processes import ROOT, environment
+from benchmarks.processes import ROOT, child_environment
 from local.gateway.web_server import free_port
 
 _READY_SECONDS = 240.0
@@ -21,7 +21,7 @@ _OPEN = "1000000"
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class ServerProcess:
     """A running server.
 
     Attributes
@@ -83,7 +83,7 @@ def _private_kib(pid: int) -> int:
 
 
 @contextmanager
-def stack(workers: int, **more: str) -> Iterator[Server]:
+def stack(workers: int, **more: str) -> Iterator[ServerProcess]:
     """Run the local stack with so many workers and no limit on the rate of one client.
 
     Parameters
@@ -98,7 +98,7 @@ def stack(workers: int, **more: str) -> Iterator[Server]:
 
 
 @contextmanager
-def original() -> Iterator[Server]:
+def original() -> Iterator[ServerProcess]:
     """Run the original's way."""
     port = free_port()
     command = [sys.executable, "-m", "benchmarks.load.original", str(port)]
@@ -107,16 +107,16 @@ def original() -> Iterator[Server]:
 
 
 @contextmanager
-def _running(command: list[str], variables: dict[str, str], port: int) -> Iterator[Server]:
+def _running(command: list[str], variables: dict[str, str], port: int) -> Iterator[ServerProcess]:
     process = subprocess.Popen(  # noqa: S603 - our own modules
         command,
         cwd=ROOT,
-        env={**environment(), **variables},
+        env={**child_environment(), **variables},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    server = Server(port, process)
+    server = ServerProcess(port, process)
     try:
         deadline = time.monotonic() + _READY_SECONDS
         while server.get("/api/v1/health") != 200:

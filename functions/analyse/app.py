@@ -3,8 +3,8 @@
 from functions.analyse.batch import Handler, batch_handler
 from functions.analyse.settings import AnalyseSettings
 from functions.analyse.work import Analyst
-from functions.prediction_schemas.timed_prediction import Judge
-from talent.ports import Objects
+from functions.prediction_schemas.timed_prediction import Predict
+from talent.ports import ObjectStore
 from talent.prediction.ports import ModelStore
 from talent.recordings.ports import Recordings
 from talent.uploads.ports import Uploads
@@ -14,11 +14,11 @@ def build(
     settings: AnalyseSettings,
     *,
     store: ModelStore,
-    judge: Judge,
+    judge: Predict,
     uploads: Uploads,
-    objects: Objects,
+    objects: ObjectStore,
     recordings: Recordings,
-    data: Objects,
+    data: ObjectStore,
 ) -> Handler:
     """Assemble the handler from its collaborators.
 

@@ -12,13 +12,13 @@ from aws_lambda_powertools.utilities.batch import (
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.analyse.notification import NotANotification, read
+from functions.analyse.notification import NotANotification, read_notification
 from functions.analyse.settings import AnalyseSettings
 from functions.analyse.work import Analyst
 from functions.http.unexpected_errors import log_fault
 from functions.runtime.telemetry import logger, metrics
 from talent.errors import TalentError
-from talent.uploads.attempts import Step
+from talent.uploads.attempts import AttemptStep
 
 Event = dict[str, Any]
 Handler = Callable[[Event, LambdaContext], Event]
@@ -31,21 +31,21 @@ def batch_handler(settings: AnalyseSettings, analyst: Analyst) -> Handler:
     # that failed as a whole would put texts into the log that may quote a recording.
     bucket = settings.uploads_bucket
 
-    def step(record: SQSRecord) -> Step:
+    def step(record: SQSRecord) -> AttemptStep:
         """Return the most that is to be done for a message: suspects come last."""
         last = _is_last(record, settings)
         try:
-            found = read(record.body, bucket=bucket).uploads
-            return max((analyst.step(one, last=last) for one in found), default=Step.NOTHING)
+            found = read_notification(record.body, bucket=bucket).uploads
+            return max((analyst.step(one, last=last) for one in found), default=AttemptStep.NOTHING)
         except (TalentError, NotANotification):
-            return Step.BEGIN  # what is wrong will show when its turn comes
+            return AttemptStep.BEGIN  # what is wrong will show when its turn comes
 
     @logger.inject_lambda_context(clear_state=True)
     @metrics.log_metrics
     def handle(event: Event, context: LambdaContext) -> Event:
         def work(record: SQSRecord) -> None:
             try:
-                found = read(record.body, bucket=bucket)
+                found = read_notification(record.body, bucket=bucket)
                 if found.others:  # the keys may be anything and stay out of the log
                     logger.warning("not_an_upload", extra={"files": found.others})
                 for upload_id in found.uploads:

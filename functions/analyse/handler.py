@@ -7,14 +7,14 @@ from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.registry import DynamoRegistry
 from talent.aws.uploads import DynamoUploads
-from talent.prediction.predict import judge
-from talent.registry.cache import Serving
+from talent.prediction.predict import predict
+from talent.registry.cache import ModelCache
 
 settings = AnalyseSettings.from_environment()
 handler = build(
     settings,
-    store=Serving(DynamoRegistry(settings.models_table), S3Published(settings.models_bucket)),
-    judge=judge,
+    store=ModelCache(DynamoRegistry(settings.models_table), S3Published(settings.models_bucket)),
+    judge=predict,
     uploads=DynamoUploads(settings.uploads_table, retention=settings.retention),
     objects=S3Objects(settings.uploads_bucket),
     recordings=DynamoRecordings(settings.recordings_table),

@@ -31,7 +31,7 @@ class Announced(NamedTuple):
     others: int
 
 
-def read(body: str, *, bucket: str) -> Announced:
+def read_notification(body: str, *, bucket: str) -> Announced:
     """Return what an S3 notification announces.
 
     Parameters

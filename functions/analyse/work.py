@@ -13,7 +13,7 @@ from functions.http.errors import problem_of
 from functions.http.response_model import to_json
 from functions.prediction_schemas.options import Options
 from functions.prediction_schemas.prediction_reply import PredictionReply
-from functions.prediction_schemas.timed_prediction import Judge, judge_timed
+from functions.prediction_schemas.timed_prediction import Predict, predict_timed
 from functions.runtime.telemetry import logger, metrics
 from talent.errors import (
     AudioError,
@@ -24,12 +24,12 @@ from talent.errors import (
     UploadUnknown,
 )
 from talent.model.artifact import Model
-from talent.ports import Objects
+from talent.ports import ObjectStore
 from talent.prediction.ports import ModelStore
-from talent.recordings.annotation import from_document
+from talent.recordings.annotation import annotation_from
 from talent.recordings.ports import Recordings
-from talent.recordings.store import keep
-from talent.uploads.attempts import Step, begin, check_abandoned, give_up, step_of
+from talent.recordings.store import store_recording
+from talent.uploads.attempts import AttemptStep, begin_attempt, check_abandoned, give_up, step_of
 from talent.uploads.ports import Uploads
 from talent.uploads.status import result_key
 from talent.uploads.upload import Purpose, Status, Upload
@@ -53,19 +53,19 @@ class Analyst:
     """
 
     store: ModelStore
-    judge: Judge
+    judge: Predict
     uploads: Uploads
-    objects: Objects
+    objects: ObjectStore
     recordings: Recordings
-    data: Objects
+    data: ObjectStore
     lease: timedelta
 
-    def step(self, upload_id: str, *, last: bool) -> Step:
+    def step(self, upload_id: str, *, last: bool) -> AttemptStep:
         """Return what is to be done with an upload; raise StorageUnavailable."""
         try:
             return step_of(self.uploads.get(upload_id), last=last)
         except UploadUnknown:
-            return Step.NOTHING
+            return AttemptStep.NOTHING
 
     def analyse(self, upload_id: str, *, last: bool, request_id: str) -> None:
         """Bring an upload to its end, unless it is there or not known.
@@ -85,12 +85,12 @@ class Analyst:
             logger.warning("unknown_upload")
             return
         step = step_of(upload, last=last)
-        if step is Step.NOTHING:
+        if step is AttemptStep.NOTHING:
             self._tidy(upload)
             return
-        if step is not Step.BEGIN:
+        if step is not AttemptStep.BEGIN:
             check_abandoned(upload, lease=self.lease, now=_now())
-        if step is Step.GIVE_UP:
+        if step is AttemptStep.GIVE_UP:
             _, error = give_up(
                 upload, uploads=self.uploads, now=_now(), report=partial(_problem, request_id)
             )
@@ -99,7 +99,7 @@ class Analyst:
 
     def _run(self, upload: Upload, request_id: str) -> None:
         task = self._task(upload.purpose)
-        begun = begin(upload, uploads=self.uploads, now=_now())
+        begun = begin_attempt(upload, uploads=self.uploads, now=_now())
         try:
             result = task(begun, self.objects.get(begun.key))
         except REFUSALS as error:
@@ -128,16 +128,16 @@ class Analyst:
 
     def _predict(self, upload: Upload, content: bytes, model: Model) -> str:
         wanted = Options(**upload.wanted).wanted()
-        judgement = judge_timed(self.judge, content, model, wanted)
+        judgement = predict_timed(self.judge, content, model, wanted)
         answer = to_json(PredictionReply.of(judgement, upload.filename))
         key = result_key(upload)
         self.objects.put(key, answer, content_type="application/json")
         return key
 
     def _keep(self, upload: Upload, content: bytes) -> str:
-        kept = keep(
+        kept = store_recording(
             content,
-            from_document(upload.claim or {}),
+            annotation_from(upload.claim or {}),
             filename=upload.filename,
             recordings=self.recordings,
             objects=self.data,

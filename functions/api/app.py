@@ -13,12 +13,12 @@ from functions.api.trainings import routes as training_routes
 from functions.api.uploads import predictions
 from functions.api.uploads import routes as upload_routes
 from functions.http.app import create_app
-from talent.ports import Objects
+from talent.ports import ObjectStore
 from talent.prediction.ports import ModelStore
 from talent.recordings.ports import Recordings
-from talent.registry.charts import Visuals
+from talent.registry.charts import ChartStore
 from talent.registry.ports import Published, Registry
-from talent.trainings.ports import Jobs, Machine
+from talent.trainings.ports import Jobs, Orchestrator
 from talent.uploads.ports import Uploads
 
 
@@ -27,14 +27,14 @@ def build(
     *,
     store: ModelStore,
     uploads: Uploads,
-    objects: Objects,
+    objects: ObjectStore,
     recordings: Recordings,
-    data: Objects,
+    data: ObjectStore,
     jobs: Jobs,
-    machine: Machine,
+    machine: Orchestrator,
     registry: Registry,
     models: Published,
-    drawn: Objects,
+    drawn: ObjectStore,
 ) -> FastAPI:
     """Assemble the application from its collaborators.
 
@@ -67,5 +67,5 @@ def build(
         machine=machine,
         registry=registry,
         models=models,
-        visuals=Visuals(drawn),
+        visuals=ChartStore(drawn),
     )

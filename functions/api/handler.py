@@ -10,7 +10,7 @@ from talent.aws.recordings import DynamoRecordings
 from talent.aws.registry import DynamoRegistry
 from talent.aws.state_machine import StepFunctions
 from talent.aws.uploads import DynamoUploads
-from talent.registry.cache import Serving
+from talent.registry.cache import ModelCache
 
 settings = ApiSettings.from_environment()
 registry = DynamoRegistry(settings.models_table)
@@ -18,7 +18,7 @@ models = S3Published(settings.models_bucket)
 handler = lambda_handler(
     build(
         settings,
-        store=Serving(registry, models),
+        store=ModelCache(registry, models),
         uploads=DynamoUploads(settings.uploads_table, retention=settings.retention),
         objects=S3Objects(settings.uploads_bucket),
         recordings=DynamoRecordings(settings.recordings_table),

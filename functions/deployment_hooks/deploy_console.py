@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from talent.ports import Objects
+from talent.ports import ObjectStore
 
 FOLDER: Final = Path(__file__).parents[2] / "console"
 """Packed beside the code, see infra/packaging/parts.py."""
@@ -40,7 +40,7 @@ def files(folder: Path) -> dict[str, Path]:
     return {name: found[name] for name in sorted(found, key=lambda name: (".html" in name, name))}
 
 
-def follow(event: Mapping[str, Any], folder: Path, objects: Objects) -> dict[str, str]:
+def apply_console(event: Mapping[str, Any], folder: Path, objects: ObjectStore) -> dict[str, str]:
     """Do what CloudFormation asks: store every file, or on deletion erase all.
 
     What a former version had and this one has not stays where it is: a page that is open may

@@ -1,6 +1,6 @@
 """Entry point of the Lambda function ``page``: wiring, and nothing else."""
 
-from functions.deployment_hooks.deploy_console import FOLDER, follow
+from functions.deployment_hooks.deploy_console import FOLDER, apply_console
 from functions.deployment_hooks.settings import PageSettings
 from functions.runtime.custom_resource import put, resource_handler
 from functions.runtime.telemetry import logger
@@ -10,5 +10,5 @@ settings = PageSettings.from_environment()
 logger.setLevel(settings.log_level)
 objects = S3Objects(settings.console_bucket)
 handler = resource_handler(
-    lambda event: follow(event, FOLDER, objects), resource="console", send=put
+    lambda event: apply_console(event, FOLDER, objects), resource="console", send=put
 )

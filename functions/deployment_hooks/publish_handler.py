@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from functions.deployment_hooks.install_default_model import follow
+from functions.deployment_hooks.install_default_model import apply_default_model
 from functions.deployment_hooks.settings import PublishSettings
 from functions.runtime.custom_resource import put, resource_handler
 from functions.runtime.telemetry import logger
@@ -13,7 +13,7 @@ settings = PublishSettings.from_environment()
 logger.setLevel(settings.log_level)
 registry, models = DynamoRegistry(settings.models_table), S3Publisher(settings.models_bucket)
 handler = resource_handler(
-    lambda event: follow(event, registry, models, datetime.now(UTC)),
+    lambda event: apply_default_model(event, registry, models, datetime.now(UTC)),
     resource="default-model",
     send=put,
 )

@@ -75,7 +75,7 @@ def base_path(event: Mapping[str, Any]) -> str:
     return base if _BASE.fullmatch(base) else ""
 
 
-class Mounted:
+class BasePath:
     """Lets routes be found below a base path."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -4,7 +4,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
 
-from functions.http.middleware import framed, invalid_response
+from functions.http.middleware import invalid_response, with_middleware
 from functions.runtime.settings import EdgeSettings
 
 
@@ -21,7 +21,7 @@ def create_app(
     for router in routers:
         app.include_router(router)
     app.add_exception_handler(RequestValidationError, _validation_error)
-    return framed(app, settings, pure=pure, **state)
+    return with_middleware(app, settings, pure=pure, **state)
 
 
 async def _validation_error(_: Request, error: Exception) -> Response:

@@ -16,7 +16,7 @@ from functions.http.problem_responses import ProblemResponse
 _PLAIN: Final = {"", "identity"}
 
 
-class Plain:
+class RejectEncodedBodies:
     """Refuses requests with a Content-Encoding: unpacked they could be of any size."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -36,7 +36,7 @@ class Plain:
         await ProblemResponse(problem_of(error))(scope, receive, send)
 
 
-class Packed(GZipMiddleware):
+class Gzip(GZipMiddleware):
     """Compresses answers for those who take gzip: Starlette finds it in ``gzip;q=0`` as well."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -40,7 +40,7 @@ from functions.runtime.telemetry import logger, metrics
 from talent.errors import StorageUnavailable, TalentError
 
 if TYPE_CHECKING:
-    from functions.http.idempotency_store import Once, Use
+    from functions.http.idempotency_store import IdempotencyStore, IdempotentUse
 
 HEADER: Final = "Idempotency-Key"
 REPLAYED: Final = "Idempotency-Replayed"
@@ -102,7 +102,7 @@ class Idempotency:
         self.app = app
         self._table = table
         self._pure = pure
-        self._once: Once | None = None
+        self._once: IdempotencyStore | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -129,16 +129,16 @@ class Idempotency:
         else:
             await self._first(scope, _once_more(body), send, use)
 
-    def _uses(self) -> "Once":
+    def _uses(self) -> "IdempotencyStore":
         if self._once is None:
-            from functions.http.idempotency_store import (
-                Once,  # here and not above: it imports boto3
-            )
+            from functions.http.idempotency_store import IdempotencyStore
 
-            self._once = Once(self._table)
+            self._once = IdempotencyStore(self._table)
         return self._once
 
-    async def _first(self, scope: Scope, receive: Receive, send: Send, use: "Use") -> None:
+    async def _first(
+        self, scope: Scope, receive: Receive, send: Send, use: "IdempotentUse"
+    ) -> None:
         try:
             answer = await _caught(self.app, scope, receive)
         except Exception:

@@ -40,7 +40,7 @@ _COMPLETED: Final = "COMPLETED"
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class IdempotentUse:
     """One use of a key.
 
     Attributes
@@ -65,7 +65,7 @@ class Use:
             self._store.delete_record(data=self._data, exception=Exception())
 
 
-class Once:
+class IdempotencyStore:
     """The uses of keys, in a table.
 
     Parameters
@@ -80,7 +80,7 @@ class Once:
         self._store = DynamoDBPersistenceLayer(table_name=table, boto3_client=client())
         self._store.configure(_CONFIG, key_prefix=_PREFIX)
 
-    def begin(self, *, client: str, key: str, request: str, milliseconds: int) -> Use:
+    def begin(self, *, client: str, key: str, request: str, milliseconds: int) -> IdempotentUse:
         """Claim a key for a request.
 
         Parameters
@@ -112,5 +112,5 @@ class Once:
                     "A request with this Idempotency-Key is still being answered",
                     advice="Wait as long as Retry-After says and send it again.",
                 ) from error
-            return Use(True, record.response_json_as_dict(), self._store, data)
-        return Use(False, None, self._store, data)
+            return IdempotentUse(True, record.response_json_as_dict(), self._store, data)
+        return IdempotentUse(False, None, self._store, data)

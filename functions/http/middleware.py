@@ -13,15 +13,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from functions.http.addresses import Mounted
+from functions.http.addresses import BasePath
 from functions.http.cors import Cors
-from functions.http.encoding import Packed, Plain
+from functions.http.encoding import Gzip, RejectEncodedBodies
 from functions.http.errors import problem_of
 from functions.http.idempotency import Idempotency
 from functions.http.limits import GZIP_FROM_BYTES
 from functions.http.problem import Problem
 from functions.http.problem_responses import ProblemResponse
-from functions.http.trace import Guard, Head, Trace
+from functions.http.trace import CatchAll, HeadAsGet, Trace
 from functions.http.validation_errors import InvalidRequest, invalid_request
 from functions.runtime.settings import EdgeSettings
 from functions.runtime.telemetry import logger
@@ -38,7 +38,9 @@ _SHOWN_FAULTS: Final = 5
 _SHOWN_CHARACTERS: Final = 200
 
 
-def framed(app: App, settings: EdgeSettings, *, pure: bool = False, **state: object) -> App:
+def with_middleware(
+    app: App, settings: EdgeSettings, *, pure: bool = False, **state: object
+) -> App:
     """Put around the routes of an application what all of them share.
 
     Parameters
@@ -56,13 +58,13 @@ def framed(app: App, settings: EdgeSettings, *, pure: bool = False, **state: obj
     app.add_exception_handler(HTTPException, _http_error)
     # The last one added is the outermost.
     app.add_middleware(Idempotency, table=settings.idempotency_table, pure=pure)
-    app.add_middleware(Plain)
-    app.add_middleware(Guard)
-    app.add_middleware(Packed, minimum_size=GZIP_FROM_BYTES, compresslevel=6)
-    app.add_middleware(Head)
+    app.add_middleware(RejectEncodedBodies)
+    app.add_middleware(CatchAll)
+    app.add_middleware(Gzip, minimum_size=GZIP_FROM_BYTES, compresslevel=6)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(Cors, origins=settings.cors_origins)
     app.add_middleware(Trace)
-    app.add_middleware(Mounted)
+    app.add_middleware(BasePath)
     logger.setLevel(settings.log_level)
     return app
 

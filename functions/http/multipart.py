@@ -21,7 +21,7 @@ _SHOWN: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Take:
+class UploadedFile:
     """One file as it came: its name is the client's own and only ever goes back to it."""
 
     filename: str
@@ -55,11 +55,11 @@ class Filled:
     texts : the other fields that are no files, by name, in the order in which they came.
     """
 
-    takes: Sequence[Take]
+    takes: Sequence[UploadedFile]
     texts: Mapping[str, Sequence[str]]
 
 
-async def read_takes(request: Request, field: str) -> Sequence[Take]:
+async def read_files(request: Request, field: str) -> Sequence[UploadedFile]:
     """Return the files in one field of a request's multipart form; see :func:`read_form`."""
     return (await read_form(request, field)).takes
 
@@ -77,7 +77,7 @@ async def read_form(request: Request, field: str) -> Filled:
     form = await _parse(request, field)
     try:
         takes = [
-            Take(part.filename or "", await part.read(), part.content_type or "")
+            UploadedFile(part.filename or "", await part.read(), part.content_type or "")
             for part in form.getlist(field)
             if isinstance(part, UploadFile)
         ]

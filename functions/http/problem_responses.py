@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse
 
 from functions.http.errors import status_of
 from functions.http.problem import MEDIA_TYPE, TYPE_PREFIX, Problem
-from functions.http.response_model import answer, told
+from functions.http.response_model import described, response_model
 from talent.errors import TalentError
 
 
@@ -40,21 +40,21 @@ def describe(problem: Problem) -> dict[str, Any]:
     return problem.document(instance=call.path, request_id=call.request_id)
 
 
-@answer("Problem")
+@response_model("Problem")
 class ProblemDocument:
     """An error (RFC 9457). `code` is stable; `detail` and `advice` are for people."""
 
-    type: str = told(description="Identifier of the kind of problem")
-    title: str = told(description="The kind of problem, in words")
-    status: int = told(description="The HTTP status")
-    detail: str = told(description="What was wrong this time, with the value")
-    instance: str = told(description="Path of the request")
-    code: str = told(description="Stable identifier of the kind of problem")
-    advice: str = told(description="What would work")
-    values: dict[str, bool | float | int | str | None] = told(
+    type: str = described(description="Identifier of the kind of problem")
+    title: str = described(description="The kind of problem, in words")
+    status: int = described(description="The HTTP status")
+    detail: str = described(description="What was wrong this time, with the value")
+    instance: str = described(description="Path of the request")
+    code: str = described(description="Stable identifier of the kind of problem")
+    advice: str = described(description="What would work")
+    values: dict[str, bool | float | int | str | None] = described(
         description="The measured values behind it, by name"
     )
-    request_id: str = told(description="Identifier of the request, as in the server's log")
+    request_id: str = described(description="Identifier of the request, as in the server's log")
 
 
 def documented(*kinds: type[TalentError]) -> dict[int | str, dict[str, Any]]:

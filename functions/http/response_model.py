@@ -1,7 +1,8 @@
 """Answers as plain dataclasses, and as JSON.
 
 Who only gives answers need not wait a tenth of a second for pydantic. FastAPI describes them from
-the same classes: what :func:`answer` and :func:`told` leave behind is what pydantic looks for.
+the same classes: what :func:`response_model` and :func:`described` leave behind is what pydantic
+looks for.
 """
 
 from collections.abc import Callable
@@ -13,13 +14,13 @@ import msgspec
 Class = TypeVar("Class")
 
 
-def told(description: str, *, default: Any = MISSING) -> Any:  # noqa: ANN401 - as dataclasses.field
+def described(description: str, *, default: Any = MISSING) -> Any:  # noqa: ANN401 - as dataclasses.field
     """Return a field with what the API's description says of it."""
     return field(default=default, metadata={"description": description})
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(told,))
-def answer(title: str) -> Callable[[type[Class]], type[Class]]:
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(described,))
+def response_model(title: str) -> Callable[[type[Class]], type[Class]]:
     """Make a frozen dataclass with keywords only, under its name in the API's description."""
 
     def make(cls: type[Class]) -> type[Class]:

@@ -39,7 +39,7 @@ class Trace:
         _record(scope, status, 1000.0 * (time.perf_counter() - began))
 
 
-class Guard:
+class CatchAll:
     """Turns what nobody expected into a problem that gives nothing away."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -63,7 +63,7 @@ class Guard:
             await ProblemResponse(INTERNAL_ERROR)(scope, receive, send)
 
 
-class Head:
+class HeadAsGet:
     """Answers HEAD as GET without the body."""
 
     def __init__(self, app: ASGIApp) -> None:

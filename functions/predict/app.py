@@ -2,11 +2,11 @@
 
 from starlette.applications import Starlette
 
-from functions.http.middleware import framed
+from functions.http.middleware import with_middleware
 from functions.predict.routes import ROUTES
 from functions.predict.settings import PredictSettings
-from functions.prediction_schemas.timed_prediction import Judge
-from talent.ports import Objects
+from functions.prediction_schemas.timed_prediction import Predict
+from talent.ports import ObjectStore
 from talent.prediction.ports import ModelStore
 from talent.uploads.ports import Uploads
 
@@ -15,9 +15,9 @@ def build(
     settings: PredictSettings,
     *,
     store: ModelStore,
-    judge: Judge,
+    judge: Predict,
     uploads: Uploads,
-    objects: Objects,
+    objects: ObjectStore,
 ) -> Starlette:
     """Assemble the application from its collaborators.
 
@@ -26,6 +26,6 @@ def build(
     uploads, objects : the rows of uploads, and the bucket with their files.
     """
     app = Starlette(routes=ROUTES)
-    return framed(
+    return with_middleware(
         app, settings, pure=True, store=store, judge=judge, uploads=uploads, objects=objects
     )

@@ -5,16 +5,18 @@ from datetime import UTC, datetime
 from typing import Self
 
 from functions.http.problem_responses import ProblemDocument
-from functions.http.response_model import answer, told
+from functions.http.response_model import described, response_model
 from functions.prediction_schemas.prediction_reply import PredictionReply
 
 
-@answer("Failure")
+@response_model("Failure")
 class FailureReply:
     """A file of a batch that could not be judged."""
 
     filename: str
-    upload_id: str | None = told(default=None, description="Where it was to be an uploaded one")
+    upload_id: str | None = described(
+        default=None, description="Where it was to be an uploaded one"
+    )
     error: ProblemDocument
 
 
@@ -24,7 +26,7 @@ def tally(results: Sequence[object]) -> tuple[int, int]:
     return len(results) - failed, failed
 
 
-@answer("Batch")
+@response_model("Batch")
 class BatchReply:
     """The judgements of several recordings, in the order in which they came."""
 

@@ -6,15 +6,15 @@ from typing import Final
 from starlette.requests import Request
 
 from functions.http.errors import NotMultipart, TooManyFiles
-from functions.http.multipart import read_takes
+from functions.http.multipart import read_files
 from functions.http.validation_errors import parsed
-from functions.predict.sources import Sent, Shelf, Source, Stored
+from functions.predict.sources import RecordingSource, Sent, Stored, UploadStore
 from talent.audio import media_types
 
 JSON: Final = "application/json"
 
 
-async def read_one(request: Request, shelf: Shelf) -> Source:
+async def read_one(request: Request, shelf: UploadStore) -> RecordingSource:
     """Return the one recording of a request."""
     if _is_json(request):
         from functions.predict.uploaded import SingleBody
@@ -31,9 +31,11 @@ async def read_one(request: Request, shelf: Shelf) -> Source:
     return sources[0]
 
 
-async def read_several(request: Request, shelf: Shelf, limit: int) -> Sequence[Source]:
+async def read_several(
+    request: Request, shelf: UploadStore, limit: int
+) -> Sequence[RecordingSource]:
     """Return the recordings of a request, at most ``limit``."""
-    sources: Sequence[Source]
+    sources: Sequence[RecordingSource]
     if _is_json(request):
         from functions.predict.uploaded import BatchBody
 
@@ -54,9 +56,11 @@ def _is_json(request: Request) -> bool:
     return media_types.plain(request.headers.get("content-type", "")) == JSON
 
 
-async def _from_form(request: Request, field: str, example: str, shelf: Shelf) -> Sequence[Source]:
+async def _from_form(
+    request: Request, field: str, example: str, shelf: UploadStore
+) -> Sequence[RecordingSource]:
     try:
-        takes = await read_takes(request, field)
+        takes = await read_files(request, field)
     except NotMultipart as error:
         raise NotMultipart(
             f"{error.message}. It may also be {JSON} that names an uploaded recording",

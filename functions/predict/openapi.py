@@ -16,7 +16,7 @@ from functions.predict.examples import BATCH, SINGLE, body
 from functions.predict.routes import PREFIX, predict_batch, predict_single
 from functions.predict.uploaded import BatchBody, SingleBody
 from functions.prediction_schemas.prediction_reply import PredictionReply
-from functions.prediction_schemas.query_params import Asked
+from functions.prediction_schemas.query_params import PredictionQuery
 from talent import errors
 from talent.audio.media_types import FORMATS
 
@@ -44,7 +44,7 @@ _RECORDING: Final = (
 )
 
 
-def _asked(asked: Annotated[Asked, Query()]) -> Asked:
+def _asked(asked: Annotated[PredictionQuery, Query()]) -> PredictionQuery:
     return asked
 
 

@@ -14,12 +14,12 @@ from functions.http.response_model import to_json
 from functions.http.validation_errors import asked
 from functions.predict.batch_reply import BatchReply, FailureReply
 from functions.predict.bodies import read_one, read_several
-from functions.predict.sources import Shelf, Source
+from functions.predict.sources import RecordingSource, UploadStore
 from functions.prediction_schemas.options import Options
 from functions.prediction_schemas.prediction_reply import PredictionReply
-from functions.prediction_schemas.timed_prediction import judge_timed
+from functions.prediction_schemas.timed_prediction import predict_timed
 from talent.model.artifact import Model
-from talent.prediction.predict import Wanted
+from talent.prediction.predict import PredictionOptions
 
 Reply = TypeVar("Reply")
 
@@ -58,7 +58,7 @@ async def predict_batch(request: Request) -> Response:
         return accepted(AcceptedBatchReply.of(rows))
     model, wanted = request.app.state.store.current(), options.wanted()
 
-    def judge(source: Source) -> PredictionReply:
+    def judge(source: RecordingSource) -> PredictionReply:
         check_time(request)
         return _judge(request, source, model, wanted)
 
@@ -74,23 +74,23 @@ ROUTES: Final = (
 def _options(request: Request) -> Options:
     if not request.query_params:
         return Options()
-    from functions.prediction_schemas.query_params import (
-        Asked,  # here and not above: pydantic comes with it
-    )
+    from functions.prediction_schemas.query_params import PredictionQuery
 
-    return asked(request.query_params, Asked).options()
+    return asked(request.query_params, PredictionQuery).options()
 
 
 def _may_wait(request: Request) -> bool:
     return ASYNC in preferences(request.headers)
 
 
-def _shelf(request: Request) -> Shelf:
-    return Shelf(request.app.state.uploads, request.app.state.objects)
+def _shelf(request: Request) -> UploadStore:
+    return UploadStore(request.app.state.uploads, request.app.state.objects)
 
 
-def _judge(request: Request, source: Source, model: Model, wanted: Wanted) -> PredictionReply:
-    judgement = judge_timed(request.app.state.judge, source.read(), model, wanted)
+def _judge(
+    request: Request, source: RecordingSource, model: Model, wanted: PredictionOptions
+) -> PredictionReply:
+    judgement = predict_timed(request.app.state.judge, source.read(), model, wanted)
     return PredictionReply.of(judgement, source.filename)
 
 
@@ -98,7 +98,9 @@ def _answer(reply: PredictionReply | BatchReply) -> Response:
     return Response(to_json(reply), media_type="application/json")
 
 
-def _safely(source: Source, work: Callable[[Source], Reply]) -> Reply | FailureReply:
+def _safely(
+    source: RecordingSource, work: Callable[[RecordingSource], Reply]
+) -> Reply | FailureReply:
     """Return what becomes of one file of several, or why nothing did."""
     done = safely(lambda: work(source))
     if isinstance(done, ProblemDocument):

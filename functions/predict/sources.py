@@ -3,22 +3,22 @@
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol
 
-from functions.http.multipart import Take
-from talent.ports import Objects
-from talent.uploads.enqueue import submit, submit_again
+from functions.http.multipart import UploadedFile
+from talent.ports import ObjectStore
+from talent.uploads.enqueue import enqueue, enqueue_again
 from talent.uploads.ports import Uploads
 from talent.uploads.status import check_present, find_recording, read_recording
 from talent.uploads.upload import Upload
 
 
-class Shelf(NamedTuple):
+class UploadStore(NamedTuple):
     """Where uploads are: their rows, and the bucket with their files."""
 
     uploads: Uploads
-    objects: Objects
+    objects: ObjectStore
 
 
-class Source(Protocol):
+class RecordingSource(Protocol):
     """One recording.
 
     Attributes
@@ -47,7 +47,7 @@ class Sent:
 
     upload_id = None
 
-    def __init__(self, take: Take, shelf: Shelf) -> None:
+    def __init__(self, take: UploadedFile, shelf: UploadStore) -> None:
         self.filename = take.filename
         self._take = take
         self._shelf = shelf
@@ -59,7 +59,7 @@ class Sent:
 
     def submit(self, wanted: dict[str, Any]) -> Upload:
         """Put it in line to be judged; raise TooLarge."""
-        return submit(
+        return enqueue(
             self.read(),
             content_type=self._take.content_type,
             filename=self.filename,
@@ -72,7 +72,7 @@ class Sent:
 class Stored:
     """A recording that was uploaded before."""
 
-    def __init__(self, upload_id: str, shelf: Shelf) -> None:
+    def __init__(self, upload_id: str, shelf: UploadStore) -> None:
         self.filename = ""
         self.upload_id = upload_id
         self._shelf = shelf
@@ -91,7 +91,7 @@ class Stored:
         """Put a copy in line to be judged; raise as :meth:`read` does."""
         found, now = self._find(), datetime.now(UTC)
         check_present(found, objects=self._shelf.objects, now=now)
-        return submit_again(found, wanted=wanted, now=now, **self._shelf._asdict())
+        return enqueue_again(found, wanted=wanted, now=now, **self._shelf._asdict())
 
     def _find(self) -> Upload:
         found = find_recording(self.upload_id, uploads=self._shelf.uploads)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from math import ceil, isnan
 from typing import TYPE_CHECKING, Final, Literal, Self, TypeVar
 
-from functions.http.response_model import answer, told
+from functions.http.response_model import described, response_model
 
 if TYPE_CHECKING:
     from numpy import float64
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from talent.features.analysis import Contour
     from talent.features.note_report import SungNote
     from talent.model.timeline import Window
-    from talent.prediction.predict import Detail
+    from talent.prediction.predict import PredictionDetail
 
 Cents = TypeVar("Cents", float, "NDArray[float64]")
 
@@ -24,84 +24,88 @@ MAX_POINTS: Final = 12_000
 below the 6 MB that Lambda may answer."""
 
 
-@answer("Reason")
+@response_model("Reason")
 class ReasonReply:
     """One thing that moved the answer."""
 
-    feature: str = told(description="A feature; a group of features where the model is a network")
-    value: float | None = told(description="As measured; null for a group")
+    feature: str = described(
+        description="A feature; a group of features where the model is a network"
+    )
+    value: float | None = described(description="As measured; null for a group")
     unit: str | None
-    percentile: float | None = told(
+    percentile: float | None = described(
         description="How many percent of the reference takes (the model's training takes) have "
         "a lower value, 0..100; whether lower is better says `features`"
     )
     direction: Literal["helps", "hurts"]
-    contribution: float = told(description="In log-odds: positive where it helps")
-    sentence: str = told(description="The same for a singer")
+    contribution: float = described(description="In log-odds: positive where it helps")
+    sentence: str = described(description="The same for a singer")
 
 
-@answer("Window")
+@response_model("Window")
 class WindowReply:
     """The score of a part of the take. Windows compare with each other, not with the take."""
 
-    start: float = told(description="In seconds")
-    end: float = told(description="In seconds")
-    probability_good: float | None = told(
+    start: float = described(description="In seconds")
+    end: float = described(description="In seconds")
+    probability_good: float | None = described(
         description="0..1; null where the window has less than 3 s of voice or fewer than 8 notes"
     )
-    reason: Literal["no_voice", "too_little_singing"] | None = told(
+    reason: Literal["no_voice", "too_little_singing"] | None = described(
         description="Why there is no probability; null where there is one"
     )
 
 
-@answer("NoteVibrato")
+@response_model("NoteVibrato")
 class NoteVibratoReply:
     """How the pitch swings within a note."""
 
-    rate: float = told(description="Strongest swing between 4 and 8 Hz, in Hz")
-    extent: float = told(description="Cents to either side")
-    regularity: float = told(description="Share of the movement that is this swing, 0..1")
-    regular: bool = told(description="Whether it is a vibrato: regularity above 0.6, 15-200 cents")
+    rate: float = described(description="Strongest swing between 4 and 8 Hz, in Hz")
+    extent: float = described(description="Cents to either side")
+    regularity: float = described(description="Share of the movement that is this swing, 0..1")
+    regular: bool = described(
+        description="Whether it is a vibrato: regularity above 0.6, 15-200 cents"
+    )
 
 
-@answer("Note")
+@response_model("Note")
 class NoteReply:
     """One note."""
 
-    start: float = told(description="In seconds")
-    end: float = told(description="In seconds")
-    hertz: float = told(description="Median pitch")
-    cents: float = told(description="Median pitch in cents above 55 Hz (A1)")
-    deviation: float = told(
+    start: float = described(description="In seconds")
+    end: float = described(description="In seconds")
+    hertz: float = described(description="Median pitch")
+    cents: float = described(description="Median pitch in cents above 55 Hz (A1)")
+    deviation: float = described(
         description="From the nearest of the take's own semitones, -50..50 cents; positive: sharp"
     )
-    vibrato: NoteVibratoReply | None = told(description="null for notes below 0.35 s")
+    vibrato: NoteVibratoReply | None = described(description="null for notes below 0.35 s")
 
 
-@answer("Stretch")
+@response_model("Stretch")
 class StretchReply:
     """A weak part of the take, and what is worse there than in the rest of it."""
 
-    start: float = told(description="In seconds")
-    end: float = told(description="In seconds")
-    probability_good: float = told(description="Of its weakest window")
-    feature: str = told(description="What hurts most there: a feature, or a group of features")
-    value: float | None = told(description="Of that feature in the weakest window")
-    usual: float | None = told(description="Its median over the windows of the take")
-    contribution: float = told(description="What the difference costs, in log-odds")
-    sentence: str = told(description="The same for a singer")
+    start: float = described(description="In seconds")
+    end: float = described(description="In seconds")
+    probability_good: float = described(description="Of its weakest window")
+    feature: str = described(description="What hurts most there: a feature, or a group of features")
+    value: float | None = described(description="Of that feature in the weakest window")
+    usual: float | None = described(description="Its median over the windows of the take")
+    contribution: float = described(description="What the difference costs, in log-odds")
+    sentence: str = described(description="The same for a singer")
 
 
-@answer("Contour")
+@response_model("Contour")
 class ContourReply:
     """Pitch over time: point `i` lies at `i * hop_seconds`; all lists are of the same length."""
 
-    hop_seconds: float = told(
+    hop_seconds: float = described(
         description="0.01; a multiple of it for takes of more than 12 000 points (two minutes), "
         "of which then every second, third ... is given as it is"
     )
-    hertz: list[float | None] = told(description="null where unvoiced")
-    cents: list[float | None] = told(description="Above 55 Hz (A1); null where unvoiced")
+    hertz: list[float | None] = described(description="null where unvoiced")
+    cents: list[float | None] = described(description="Above 55 Hz (A1); null where unvoiced")
     voiced: list[bool]
 
     @classmethod
@@ -117,19 +121,19 @@ class ContourReply:
         )
 
 
-@answer("Detail")
+@response_model("Detail")
 class DetailReply:
     """What was heard, in the order of time."""
 
     contour: ContourReply
     notes: list[NoteReply]
-    weakest: list[StretchReply] = told(
+    weakest: list[StretchReply] = described(
         description="Up to three, the worst first; none where the take is even, or too short "
         "to have parts"
     )
 
     @classmethod
-    def of(cls, detail: Detail) -> Self:
+    def of(cls, detail: PredictionDetail) -> Self:
         """Put what was heard into the API's words."""
         return cls(
             contour=ContourReply.of(detail.contour),

@@ -3,42 +3,42 @@
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
-from functions.http.response_model import answer, told
+from functions.http.response_model import described, response_model
 from talent.features.catalogue import FEATURES, MEASURES
 
 _MEASURES: Final = {measure.name: measure for measure in MEASURES}
 
 
-@answer("Measure")
+@response_model("Measure")
 class MeasureReply:
     """One measured number."""
 
     name: str
-    value: float | None = told(description="null where this take does not define it")
+    value: float | None = described(description="null where this take does not define it")
     unit: str
     meaning: str
 
 
-@answer("Feature")
+@response_model("Feature")
 class FeatureReply(MeasureReply):
     """One number that the model saw."""
 
-    better: Literal["higher", "lower", "neither"] = told(
+    better: Literal["higher", "lower", "neither"] = described(
         description="What goes with better ratings"
     )
     group: str
-    contribution: float | None = told(
+    contribution: float | None = described(
         description="What it adds to the log-odds: base_logit and all contributions add up to "
         "logit; null where the model is a network, whose groups contribute as a whole"
     )
 
 
-@answer("Acoustic")
+@response_model("Acoustic")
 class AcousticReply(MeasureReply):
     """One number of how the recording sounds: of voice, room and microphone, not of skill."""
 
     group: str
-    source: str = told(description="Where it comes from, and the librosa function it equals")
+    source: str = described(description="Where it comes from, and the librosa function it equals")
 
 
 def features_of(

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from talent.prediction.predict import Wanted
+    from talent.prediction.predict import PredictionOptions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,11 +24,13 @@ class Options:
     contour: bool = False
     analysis: Literal["singing", "full"] = "singing"
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> PredictionOptions:
         """Return the same in the words of the use-case."""
-        from talent.prediction.predict import Wanted  # who only keeps them needs no judge
+        from talent.prediction.predict import (
+            PredictionOptions,  # who only keeps them needs no judge
+        )
 
-        return Wanted(
+        return PredictionOptions(
             timeline=self.timeline, contour=self.contour, acoustic=self.analysis == "full"
         )
 

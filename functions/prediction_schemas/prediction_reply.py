@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, Self
 
-from functions.http.response_model import answer, told
+from functions.http.response_model import described, response_model
 from functions.prediction_schemas.details import DetailReply, ReasonReply, WindowReply, windows_of
 from functions.prediction_schemas.feature_responses import (
     AcousticReply,
@@ -18,43 +18,45 @@ from functions.prediction_schemas.feature_responses import (
 )
 
 if TYPE_CHECKING:  # who only hands judgements on needs no judge
-    from talent.prediction.predict import Judgement
+    from talent.prediction.predict import Prediction
 
 
-@answer("Calibration")
+@response_model("Calibration")
 class CalibrationReply:
     """On what the probability was fitted."""
 
-    fitted_on: Literal["synthetic", "uploads", "nothing"] = told(
+    fitted_on: Literal["synthetic", "uploads", "nothing"] = described(
         description="`synthetic`: on synthetic singers; `uploads`: on labelled recordings; "
         "`nothing`: the model learned from labelled recordings that did not allow to fit it"
     )
-    n: int = told(description="Recordings it was fitted on; 0 with `nothing`")
-    singers: int = told(description="Singers it was fitted on; 0 with `nothing`")
-    calibrated: bool = told(description="True only where it was fitted on `uploads`")
+    n: int = described(description="Recordings it was fitted on; 0 with `nothing`")
+    singers: int = described(description="Singers it was fitted on; 0 with `nothing`")
+    calibrated: bool = described(description="True only where it was fitted on `uploads`")
 
 
-@answer("Quality")
+@response_model("Quality")
 class QualityReply:
     """The measured values on which the quality gate decided."""
 
-    seconds: float = told(description="Duration of the recording")
-    voiced_seconds: float = told(description="Seconds in which a pitch was found")
-    voiced_ratio: float = told(description="Their share of the recording, 0..1")
-    notes: int = told(description="Number of notes found")
-    level_difference_db: float | None = told(
+    seconds: float = described(description="Duration of the recording")
+    voiced_seconds: float = described(description="Seconds in which a pitch was found")
+    voiced_ratio: float = described(description="Their share of the recording, 0..1")
+    notes: int = described(description="Number of notes found")
+    level_difference_db: float | None = described(
         description="Level of the sung parts above the parts in between, in dB; null where "
         "nothing lies in between"
     )
-    flatness: float | None = told(
+    flatness: float | None = described(
         description="Spectral flatness of the parts in between, 0..1; null likewise"
     )
-    clipped_ratio: float = told(description="Share of clipped samples, 0..1")
-    accompanied: bool = told(description="Whether instruments seem to play along")
-    signs_of_speech: int = told(description="How many of six signs say that this is not singing")
+    clipped_ratio: float = described(description="Share of clipped samples, 0..1")
+    accompanied: bool = described(description="Whether instruments seem to play along")
+    signs_of_speech: int = described(
+        description="How many of six signs say that this is not singing"
+    )
 
 
-@answer("Warning")
+@response_model("Warning")
 class WarningReply:
     """Something that makes this answer less trustworthy than usual."""
 
@@ -63,21 +65,21 @@ class WarningReply:
     advice: str
 
 
-@answer("Prediction")
+@response_model("Prediction")
 class PredictionReply:
     """The judgement of one recording."""
 
     filename: str
-    label: Literal["good", "bad"] = told(description="The side of the threshold")
-    confidence: float = told(description="Probability of the label, 0..1")
-    probability_good: float = told(description="0..1")
-    probability_bad: float = told(description="0..1; adds up to 1 with probability_good")
+    label: Literal["good", "bad"] = described(description="The side of the threshold")
+    confidence: float = described(description="Probability of the label, 0..1")
+    probability_good: float = described(description="0..1")
+    probability_bad: float = described(description="0..1; adds up to 1 with probability_good")
     timestamp: datetime
-    verdict: Literal["good", "bad", "uncertain"] = told(
+    verdict: Literal["good", "bad", "uncertain"] = described(
         description="The label, or `uncertain` within the band around the threshold"
     )
-    threshold: float = told(description="probability_good from which the label is good")
-    uncertain_band: tuple[float, float] = told(
+    threshold: float = described(description="probability_good from which the label is good")
+    uncertain_band: tuple[float, float] = described(
         description="probability_good between these two is called uncertain"
     )
     calibration: CalibrationReply
@@ -85,33 +87,33 @@ class PredictionReply:
     duration_seconds: float
     quality: QualityReply
     warnings: list[WarningReply]
-    logit: float = told(description="Log-odds of good: ln(p / (1 - p)) of probability_good")
-    base_logit: float = told(
+    logit: float = described(description="Log-odds of good: ln(p / (1 - p)) of probability_good")
+    base_logit: float = described(
         description="Log-odds of a take in which every feature is the median of the model's "
         "training takes"
     )
-    reasons: list[ReasonReply] = told(
+    reasons: list[ReasonReply] = described(
         description="What moved the answer away from base_logit most, the strongest first"
     )
-    groups: dict[str, float] = told(
+    groups: dict[str, float] = described(
         description="What each group of features adds to base_logit; together they give logit"
     )
-    features: list[FeatureReply] = told(description="What the model saw")
-    measures: list[MeasureReply] = told(description="Reported beside it; never decides")
-    timeline: list[WindowReply] | None = told(
+    features: list[FeatureReply] = described(description="What the model saw")
+    measures: list[MeasureReply] = described(description="Reported beside it; never decides")
+    timeline: list[WindowReply] | None = described(
         default=None, description="With `timeline=true`: the score of every window"
     )
-    detail: DetailReply | None = told(
+    detail: DetailReply | None = described(
         default=None, description="With `contour=true`: pitch, notes and weakest stretches"
     )
-    acoustic: list[AcousticReply] | None = told(
+    acoustic: list[AcousticReply] | None = described(
         default=None,
         description="With `analysis=full`: how the recording sounds. Reported only: what the "
         "model saw is in `features`",
     )
 
     @classmethod
-    def of(cls, judgement: Judgement, filename: str) -> Self:
+    def of(cls, judgement: Prediction, filename: str) -> Self:
         """Put a judgement into the API's words."""
         decision, calibration = judgement.decision, judgement.decision.calibration
         return cls(

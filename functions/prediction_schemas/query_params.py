@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from functions.prediction_schemas.options import Options
 
 
-class Asked(BaseModel):
+class PredictionQuery(BaseModel):
     """What a caller may ask for beyond the judgement; anything else is a mistake."""
 
     model_config = ConfigDict(extra="forbid", title="Options")

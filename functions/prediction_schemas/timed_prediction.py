@@ -7,12 +7,14 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from functions.runtime.telemetry import logger, metrics
 from talent.model.artifact import Model
-from talent.prediction.predict import Judgement, Wanted
+from talent.prediction.predict import Prediction, PredictionOptions
 
-Judge = Callable[[bytes, Model, Wanted], Judgement]
+Predict = Callable[[bytes, Model, PredictionOptions], Prediction]
 
 
-def judge_timed(judge: Judge, content: bytes, model: Model, wanted: Wanted) -> Judgement:
+def predict_timed(
+    judge: Predict, content: bytes, model: Model, wanted: PredictionOptions
+) -> Prediction:
     """Judge a recording; raise AudioError or TakeRefused."""
     began = time.perf_counter()
     judgement = judge(content, model, wanted)

@@ -1,6 +1,6 @@
 """Entry point of the Lambda function ``promote``: wiring, and nothing else."""
 
-from functions.retraining.promotion import Conclusion
+from functions.retraining.promotion import PromotionTasks
 from functions.runtime.settings import TrainingSettings
 from functions.runtime.state_machine_tasks import task_handler
 from functions.runtime.telemetry import logger
@@ -12,7 +12,7 @@ from talent.aws.registry import DynamoRegistry
 
 settings = TrainingSettings.from_environment()
 logger.setLevel(settings.log_level)
-_tasks = Conclusion(
+_tasks = PromotionTasks(
     jobs=DynamoJobs(settings.jobs_table),
     recordings=DynamoRecordings(settings.recordings_table),
     data=S3Objects(settings.data_bucket),

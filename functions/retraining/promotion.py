@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.runtime.state_machine_tasks import Task
-from talent.ports import Objects
+from talent.ports import ObjectStore
 from talent.recordings.ports import Recordings
 from talent.registry.model_record import Cause, ModelRecord, Why
 from talent.registry.ports import Candidates, Publisher, Registry
@@ -19,7 +19,7 @@ from talent.trainings.ports import Jobs
 
 
 @dataclass(frozen=True)
-class Conclusion:
+class PromotionTasks:
     """The tasks and what they work with.
 
     Parameters
@@ -31,8 +31,8 @@ class Conclusion:
 
     jobs: Jobs
     recordings: Recordings
-    data: Objects
-    models: Objects
+    data: ObjectStore
+    models: ObjectStore
     registry: Registry
     candidates: Candidates
     publisher: Publisher

@@ -12,12 +12,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from functions.runtime.telemetry import logger
 from talent.errors import TrainingUnknown
 from talent.trainings.ports import Jobs
-from talent.trainings.reconcile import settle_ended
+from talent.trainings.reconcile import reconcile_ended
 
 Event = Mapping[str, Any]
 
 
-def settling_handler(jobs: Jobs) -> Callable[[Event, LambdaContext], None]:
+def reconciling_handler(jobs: Jobs) -> Callable[[Event, LambdaContext], None]:
     """Return a handler that settles the training whose execution an event tells of.
 
     What goes wrong leaves it as an exception: Lambda tries again, twice.
@@ -29,7 +29,7 @@ def settling_handler(jobs: Jobs) -> Callable[[Event, LambdaContext], None]:
         training_id, ended = str(event["detail"]["name"]), str(event["detail"]["status"]).lower()
         logger.append_keys(training_id=training_id)
         try:
-            job = settle_ended(training_id, ended, jobs=jobs, now=datetime.now(UTC))
+            job = reconcile_ended(training_id, ended, jobs=jobs, now=datetime.now(UTC))
         except TrainingUnknown:
             logger.warning("An execution that is no training's has ended")
         else:

@@ -1,10 +1,10 @@
 """Entry point of the Lambda function ``settle``: wiring, and nothing else."""
 
-from functions.retraining.reconciliation import settling_handler
+from functions.retraining.reconciliation import reconciling_handler
 from functions.retraining.settings import SettleSettings
 from functions.runtime.telemetry import logger
 from talent.aws.jobs import DynamoJobs
 
 settings = SettleSettings.from_environment()
 logger.setLevel(settings.log_level)
-handler = settling_handler(DynamoJobs(settings.jobs_table))
+handler = reconciling_handler(DynamoJobs(settings.jobs_table))

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.runtime.state_machine_tasks import Task
-from talent.ports import Objects
+from talent.ports import ObjectStore
 from talent.prediction.ports import ModelStore
 from talent.recordings.ports import Recordings
-from talent.trainings.compare import decide
-from talent.trainings.failure import fail
+from talent.trainings.compare import compare_models
+from talent.trainings.failure import fail_training
 from talent.trainings.job import Job
 from talent.trainings.ports import Jobs
 from talent.trainings.snapshot import snapshot
 
 
 @dataclass(frozen=True)
-class Tasks:
+class PreparationTasks:
     """The tasks and what they work with; none of it can change a model.
 
     Parameters
@@ -29,8 +29,8 @@ class Tasks:
 
     jobs: Jobs
     recordings: Recordings
-    data: Objects
-    models: Objects
+    data: ObjectStore
+    models: ObjectStore
     store: ModelStore
     salt: str
 
@@ -53,7 +53,7 @@ class Tasks:
 
     def decide(self, training_id: str, *, now: datetime) -> Job:
         """Compare the new model with the one in service."""
-        return decide(
+        return compare_models(
             training_id,
             jobs=self.jobs,
             data=self.data,
@@ -64,4 +64,4 @@ class Tasks:
 
     def fail(self, training_id: str, *, error: str, cause: str, now: datetime) -> Job:
         """Write down why a training failed."""
-        return fail(training_id, error=error, cause=cause, jobs=self.jobs, now=now)
+        return fail_training(training_id, error=error, cause=cause, jobs=self.jobs, now=now)

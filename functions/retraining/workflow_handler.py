@@ -1,7 +1,7 @@
 """Entry point of the Lambda function ``workflow``: wiring, and nothing else."""
 
 from functions.retraining.settings import WorkflowSettings
-from functions.retraining.tasks import Tasks
+from functions.retraining.tasks import PreparationTasks
 from functions.runtime.state_machine_tasks import task_handler
 from functions.runtime.telemetry import logger
 from talent.aws.jobs import DynamoJobs
@@ -9,17 +9,17 @@ from talent.aws.models import S3Published
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.registry import DynamoRegistry
-from talent.registry.cache import Serving
+from talent.registry.cache import ModelCache
 
 settings = WorkflowSettings.from_environment()
 logger.setLevel(settings.log_level)
-_tasks = Tasks(
+_tasks = PreparationTasks(
     jobs=DynamoJobs(settings.jobs_table),
     recordings=DynamoRecordings(settings.recordings_table),
     data=S3Objects(settings.data_bucket),
     models=S3Objects(settings.models_bucket),
     # Asked anew each time: the comparison must be with the one that serves now.
-    store=Serving(
+    store=ModelCache(
         DynamoRegistry(settings.models_table),
         S3Published(settings.models_bucket),
         recheck_seconds=0.0,

@@ -31,7 +31,7 @@ _SECOND: Final = Duration.seconds(1)
 """CloudFront compresses only what it caches, and a new version is to be seen at once."""
 
 
-class Console(Construct):
+class ConsoleSite(Construct):
     """The page, without its files: they come once the API is there.
 
     Attributes

@@ -10,14 +10,14 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from infra.constructs.grant import grant
 from infra.constructs.layers import RUNTIME, Layers
-from infra.constructs.permit import permit
 from infra.constructs.storage import Resources
 from infra.findings import accept, accept_serverless
 from infra.names import construct_id
 from infra.stage import Stage
 from topology.functions import Function
-from topology.permissions import Permission, Rows
+from topology.permissions import Permission, RowPermission
 
 _RETENTION: Final = {
     1: logs.RetentionDays.ONE_DAY,
@@ -67,7 +67,7 @@ class ServiceFunction(Construct):
         )
         self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         log.grant_write(self.role)
-        permit(self, self.role, permissions, resources)
+        grant(self, self.role, permissions, resources)
         self.function = lambda_.Function(
             self,
             "Code",
@@ -114,7 +114,7 @@ def _common(function: Function, stage: Stage) -> dict[str, str]:
 def _touched(permissions: tuple[Permission, ...]) -> set[str]:
     """Return the variables that name what a function may touch."""
     return {
-        permission.table if isinstance(permission, Rows) else permission.bucket
+        permission.table if isinstance(permission, RowPermission) else permission.bucket
         for permission in permissions
     }
 

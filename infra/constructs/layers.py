@@ -11,7 +11,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra.packaging import parts
-from infra.packaging.build import Built, build
+from infra.packaging.build import Built, build_parts
 from infra.packaging.target import Architecture
 from infra.stage import Stage
 
@@ -71,7 +71,7 @@ _BUILT: dict[str, Built] = {}
 def built(architecture: Architecture) -> Built:
     """Build once a process and check it; raise where a gate refuses."""
     if architecture.name not in _BUILT:
-        _BUILT[architecture.name] = build(architecture)
+        _BUILT[architecture.name] = build_parts(architecture)
         for line in _BUILT[architecture.name].protocol:
             sys.stderr.write(f"{line}\n")
     return _BUILT[architecture.name]

@@ -11,7 +11,7 @@ from threading import Event
 from typing import TypeVar
 
 from infra.emulated import cdk
-from infra.emulated.ministack import Missing, running
+from infra.emulated.ministack import MiniStackMissing, running_ministack
 from infra.packaging.tools import ToolFailed
 
 Made = TypeVar("Made")
@@ -20,10 +20,10 @@ Made = TypeVar("Made")
 def main() -> None:
     """Start, deploy, say where, wait."""
     argparse.ArgumentParser(prog="python -m infra.emulated", description=__doc__).parse_args()
-    with tempfile.TemporaryDirectory() as name, running() as emulator:
+    with tempfile.TemporaryDirectory() as name, running_ministack() as emulator:
         folder = Path(name)
         print(f"MiniStack answers at {emulator.endpoint}; it writes to {emulator.log}", flush=True)
-        _timed("templates", lambda: cdk.synthesise(folder))
+        _timed("templates", lambda: cdk.synthesise_app(folder))
         _timed("bootstrap", lambda: cdk.bootstrap(emulator, folder))
         address = _timed("deploy", lambda: cdk.deploy(emulator, folder))
         curl = f"curl -sS --cacert {shlex.quote(str(emulator.certificate))}"
@@ -48,5 +48,5 @@ if __name__ == "__main__":
         main()
     except KeyboardInterrupt:
         sys.exit(0)
-    except (Missing, ToolFailed) as error:
+    except (MiniStackMissing, ToolFailed) as error:
         sys.exit(str(error))

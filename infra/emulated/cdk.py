@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from infra.emulated.ministack import ACCOUNT, Emulator, Missing
+from infra.emulated.ministack import ACCOUNT, MiniStack, MiniStackMissing
 from infra.packaging.target import ROOT
-from infra.packaging.tools import run
+from infra.packaging.tools import run_tool
 from topology.environment import REGION
 
 CONTEXT: Final = {"stage": "dev", "compute": "none"}
@@ -19,9 +19,9 @@ CONTEXT: Final = {"stage": "dev", "compute": "none"}
 STACKS: Final = f"SingingTalent-{CONTEXT['stage']}"
 
 
-def synthesise(folder: Path) -> None:
+def synthesise_app(folder: Path) -> None:
     """Write the templates and what they deploy to a folder, cdk-nag included."""
-    run(
+    run_tool(
         *(sys.executable, "app.py"),
         environment={
             **os.environ,
@@ -31,12 +31,12 @@ def synthesise(folder: Path) -> None:
     )
 
 
-def bootstrap(emulator: Emulator, folder: Path) -> None:
+def bootstrap(emulator: MiniStack, folder: Path) -> None:
     """Prepare the account for deployments."""
     _cdk(emulator, "bootstrap", f"aws://{ACCOUNT}/{REGION}", "--app", str(folder))
 
 
-def deploy(emulator: Emulator, folder: Path) -> str:
+def deploy(emulator: MiniStack, folder: Path) -> str:
     """Deploy both stacks from the templates in a folder; return the API's address here."""
     told = folder / "outputs.json"
     _cdk(
@@ -57,11 +57,11 @@ def cdk_version() -> str:
     return str(version)
 
 
-def _cdk(emulator: Emulator, *arguments: str) -> None:
+def _cdk(emulator: MiniStack, *arguments: str) -> None:
     npx = shutil.which("npx")
     if npx is None:
-        raise Missing("There is no npx on this machine: Node brings it")
-    run(
+        raise MiniStackMissing("There is no npx on this machine: Node brings it")
+    run_tool(
         *(npx, "--yes", f"aws-cdk@{cdk_version()}", *arguments),
         environment={
             **{name: value for name, value in os.environ.items() if not name.startswith("AWS_")},

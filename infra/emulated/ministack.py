@@ -21,7 +21,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from infra.installed import packages_of
-from infra.packaging.interpreter import ADVICE, VERSION, find
+from infra.packaging.interpreter import ADVICE, VERSION, find_python
 from infra.packaging.target import ROOT
 from topology.environment import REGION, aws_environment
 
@@ -34,12 +34,12 @@ _GRACE_SECONDS: Final = 20.0
 _PROGRAM: Final = "import sys; from ministack.app import main; sys.exit(main())"
 
 
-class Missing(Exception):
+class MiniStackMissing(Exception):
     """Something that this needs is not on the machine; the text says what."""
 
 
 @dataclass(frozen=True, slots=True)
-class Emulator:
+class MiniStack:
     """A running emulator.
 
     Attributes
@@ -70,7 +70,7 @@ class Emulator:
 
 
 @contextmanager
-def running() -> Iterator[Emulator]:
+def running_ministack() -> Iterator[MiniStack]:
     """Start an empty emulator on a free port of this machine; raise Missing.
 
     It speaks TLS: a function that CloudFormation calls answers at https addresses alone.
@@ -80,7 +80,7 @@ def running() -> Iterator[Emulator]:
     with tempfile.TemporaryDirectory(prefix="ministack-") as name:
         folder = Path(name)
         port = _free_port()
-        emulator = Emulator(
+        emulator = MiniStack(
             f"https://127.0.0.1:{port}",
             folder / "ministack-tls" / "server.crt",  # where it puts it
             folder / "log",
@@ -112,11 +112,13 @@ def running() -> Iterator[Emulator]:
 
 
 def _python() -> Path:
-    found = find().python
+    found = find_python().python
     if found is None:
-        raise Missing(f"There is no CPython {VERSION} on this machine; {ADVICE}")
+        raise MiniStackMissing(f"There is no CPython {VERSION} on this machine; {ADVICE}")
     if shutil.which("openssl") is None:
-        raise Missing("There is no openssl on this machine, which makes the emulator's certificate")
+        raise MiniStackMissing(
+            "There is no openssl on this machine, which makes the emulator's certificate"
+        )
     return found
 
 
@@ -125,7 +127,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(process: "subprocess.Popen[bytes]", emulator: Emulator) -> None:
+def _wait(process: "subprocess.Popen[bytes]", emulator: MiniStack) -> None:
     deadline = time.monotonic() + _READY_SECONDS
     while not _answers(emulator):
         if process.poll() is not None or time.monotonic() > deadline:
@@ -134,7 +136,7 @@ def _wait(process: "subprocess.Popen[bytes]", emulator: Emulator) -> None:
         time.sleep(0.1)
 
 
-def _answers(emulator: Emulator) -> bool:
+def _answers(emulator: MiniStack) -> bool:
     if not emulator.certificate.exists():
         return False
     try:

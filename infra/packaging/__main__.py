@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from infra.packaging.build import Refused, build
+from infra.packaging.build import Refused, build_parts
 from infra.packaging.target import ARCHITECTURES
 from infra.packaging.tools import ToolFailed
 
@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> int:
         parser.error(f"unknown architecture {unknown[0]}: one of {', '.join(ARCHITECTURES)}")
     try:
         for name in names:
-            print("\n".join(build(ARCHITECTURES[name]).protocol))
+            print("\n".join(build_parts(ARCHITECTURES[name]).protocol))
     except (Refused, ToolFailed) as error:
         print(error, file=sys.stderr)
         return 1

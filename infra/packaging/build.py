@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.packaging import gates, parts
-from infra.packaging.interpreter import ADVICE, find
+from infra.packaging.interpreter import ADVICE, find_python
 from infra.packaging.prune import size
 from infra.packaging.target import BUILD, PYTHON_VERSION, Architecture
 from topology.environment import environment
@@ -33,7 +33,7 @@ class Built:
     protocol: list[str]
 
 
-def build(architecture: Architecture) -> Built:
+def build_parts(architecture: Architecture) -> Built:
     """Make all parts, or take those that are there, and check them; raise Refused."""
     built = Built(
         vendor=parts.vendor(architecture),
@@ -57,7 +57,7 @@ def build(architecture: Architecture) -> Built:
 
 def _imports(architecture: Architecture, built: Built) -> list[str]:
     """Start every handler from what was built alone, where this machine can."""
-    found = find()
+    found = find_python()
     if found.python is None:
         built.protocol.append(
             f"NOT PROVED that the handlers start, and NO BYTECODE made: there is no CPython "

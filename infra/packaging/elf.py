@@ -45,7 +45,7 @@ class Symbols:
         return sorted(name for name in self.versions if _is_newer(name, newest))
 
 
-def read(content: bytes) -> Symbols:
+def read_symbols(content: bytes) -> Symbols:
     """Return what an ELF file needs; raise ValueError where the bytes are none that we know."""
     if not content.startswith(MAGIC):
         raise ValueError("not a 64-bit little-endian ELF file")

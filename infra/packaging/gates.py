@@ -14,7 +14,7 @@ from infra.packaging.target import (
     SYSTEM_LIBRARIES,
     Architecture,
 )
-from infra.packaging.tools import ToolFailed, run
+from infra.packaging.tools import ToolFailed, run_tool
 
 BY_THE_RUNTIME: Final = ("boto3", "botocore", "s3transfer", "dateutil", "six", "urllib3")
 """What Lambda's own Python brings along, so that no layer holds it."""
@@ -35,7 +35,7 @@ def too_large(folders: Iterable[Path]) -> list[str]:
 
 def foreign_binaries(folder: Path, architecture: Architecture) -> list[str]:
     """Check every shared library: right machine, no newer symbols, nothing missing beside it."""
-    libraries = {path: elf.read(path.read_bytes()) for path in shared_libraries(folder)}
+    libraries = {path: elf.read_symbols(path.read_bytes()) for path in shared_libraries(folder)}
     carried = {path.name for path in libraries}
     wrong = []
     for path, symbols in libraries.items():
@@ -77,7 +77,7 @@ def failing_import(
             (Path(runtime) / package.name).symlink_to(package)
         paths = [str(path) for folder in folders for path in (folder / "python", folder)]
         try:
-            run(
+            run_tool(
                 *(str(python), "-I", "-S", "-B", str(_SMOKE), handler, *paths, runtime),
                 environment=dict(environment),
             )

@@ -31,7 +31,7 @@ class Found:
     tried: tuple[str, ...]
 
 
-def find(environment: Mapping[str, str] = os.environ) -> Found:
+def find_python(environment: Mapping[str, str] = os.environ) -> Found:
     """Try the variable PYTHON313, then every python3.13 on PATH, then what pyenv has installed."""
     tried: list[str] = []
     for candidate in _candidates(environment):

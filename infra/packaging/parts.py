@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from infra.packaging.interpreter import find
+from infra.packaging.interpreter import find_python
 from infra.packaging.prune import prune
 from infra.packaging.target import BUILD, PYTHON_VERSION, ROOT, Architecture
-from infra.packaging.tools import run, uv
+from infra.packaging.tools import run_tool, uv
 from topology.functions import PACKED
 
 TALENT: Final = ROOT / "layers" / "talent"
@@ -137,9 +137,9 @@ def _compile(folder: Path) -> None:
 
     Unchecked: the time stamps inside a layer are not those of the source.
     """
-    python = find().python
+    python = find_python().python
     if python is not None:
-        run(
+        run_tool(
             *(str(python), "-I", "-m", "compileall", "-q", "-j", "2"),
             *("--invalidation-mode", "unchecked-hash", "-s", str(folder), str(folder)),
         )
@@ -160,5 +160,5 @@ def _digest(files: Iterable[Path]) -> str:
         content = file.read_bytes()
         digest.update(f"{file.relative_to(ROOT).as_posix()} {len(content)}\n".encode())
         digest.update(content)
-    digest.update(find().version.encode())
+    digest.update(find_python().version.encode())
     return digest.hexdigest()

@@ -19,10 +19,10 @@ def uv(*arguments: str) -> None:
     program = str(beside) if beside.exists() else shutil.which("uv")
     if program is None:
         raise ToolFailed("uv is not installed: `make layers` installs it into .venv")
-    run(program, *arguments)
+    run_tool(program, *arguments)
 
 
-def run(*command: str, environment: Mapping[str, str] | None = None) -> str:
+def run_tool(*command: str, environment: Mapping[str, str] | None = None) -> str:
     """Run a program from the root of the repository and return what it printed."""
     done = subprocess.run(  # noqa: S603 - our own tools
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False

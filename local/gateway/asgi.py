@@ -73,7 +73,7 @@ class Gateway:
         except ClientGone:
             return
         except Exception as error:  # noqa: BLE001 - told apart in one table, none gets through
-            problem = gateway_errors.problem_of(error)
+            problem = gateway_errors.gateway_problem(error)
             readable = cross_site.readable(dict(_headers(scope)).get("Origin"), self._origins)
             response = _from_problem(problem, path, request_id, readable)
         await _send(send, response, request_id, method=scope["method"])
@@ -82,7 +82,7 @@ class Gateway:
         headers = _headers(scope)
         self._hosts.check(dict(headers).get("Host"))
         # Before requests are counted: no foreign page may use up what the client may ask for.
-        cross_site.check(scope["method"], dict(headers), self._origins)
+        cross_site.check_origin(scope["method"], dict(headers), self._origins)
         if self._console is not None:
             page = self._console.answer(scope["method"], path, dict(headers))
             if page is not None:

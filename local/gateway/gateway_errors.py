@@ -85,7 +85,7 @@ _FAULT: Final = Problem(
 _SHOWN_CHARACTERS: Final = 200
 
 
-def problem_of(error: Exception) -> Problem:
+def gateway_problem(error: Exception) -> Problem:
     """Return what a client is told of an error on the way to a function or back."""
     if told := _TOLD.get(type(error)):
         return told(error)

@@ -38,7 +38,7 @@ class Hosts:
     Parameters
     ----------
     host : where the stack listens.
-    more : further names, as :func:`read` returns them.
+    more : further names, as :func:`read_hosts` returns them.
     """
 
     def __init__(self, host: str = "127.0.0.1", more: tuple[str, ...] = ()) -> None:
@@ -65,7 +65,7 @@ class Hosts:
         raise HostRefused(value, f"ALLOWED_HOSTS={','.join([*self._more, str(host)])} make run")
 
 
-def read(text: str) -> tuple[str, ...]:
+def read_hosts(text: str) -> tuple[str, ...]:
     """Return the hosts of a list with commas; raise ValueError where one has a scheme or port."""
     hosts = tuple(part.strip() for part in text.split(",") if part.strip())
     for host in hosts:

@@ -32,7 +32,7 @@ class OriginRefused(Exception):
         self.command = command
 
 
-def check(method: str, headers: Mapping[str, str], origins: Origins) -> None:
+def check_origin(method: str, headers: Mapping[str, str], origins: Origins) -> None:
     """Raise OriginRefused where a foreign web page asks for a change.
 
     Parameters

@@ -100,7 +100,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def address(listener: socket.socket) -> str:
+def server_address(listener: socket.socket) -> str:
     """Return the address at which a bound socket can be reached from this machine."""
     return url(*listener.getsockname()[:2])
 

@@ -20,7 +20,7 @@ from local.gateway.proxy_events import trace_id
 from local.lambdas.pool import InvocationError
 from local.resources import arn_of
 from topology.environment import REGION
-from topology.resources import Source
+from topology.resources import EventSource
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -46,7 +46,7 @@ class Poller:
 
     def __init__(
         self,
-        source: Source,
+        source: EventSource,
         invoke: Invoke,
         *,
         sqs: SQSClient,

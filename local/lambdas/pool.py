@@ -150,7 +150,7 @@ class Pool:
         """Return the handler's answer to an event; raise InvocationError where there is none."""
         limit = self.function.timeout_seconds
         message = {"event": event, "request_id": request_id, "trace": trace, "seconds": limit}
-        packed = pipe_messages.pack(message)
+        packed = pipe_messages.pack_message(message)
         if len(packed) > MAX_REQUEST_BYTES:
             raise EventTooLarge(3 * len(event.get("body") or "") // 4)
         if self._free.locked() and self._waiting >= self._queue:

@@ -106,7 +106,7 @@ def _read_ahead() -> "queue.SimpleQueue[dict[str, Any]]":
     def listen() -> None:
         try:
             while True:
-                events.put(pipe_messages.read(sys.stdin.buffer))
+                events.put(pipe_messages.read_message(sys.stdin.buffer))
         except (EOFError, OSError):
             os._exit(0)
 
@@ -142,7 +142,7 @@ def _invoke(handler: Handler, message: dict[str, Any]) -> dict[str, Any]:
 
 def _write(pipe: BinaryIO, message: dict[str, Any]) -> None:
     try:
-        pipe.write(pipe_messages.pack(message))
+        pipe.write(pipe_messages.pack_message(message))
         pipe.flush()
     except BrokenPipeError:
         os._exit(0)

@@ -47,7 +47,7 @@ class Blobs:
                 return name
         try:
             self.check_room(len(content))
-            write(self._folder / name, content)
+            write_durably(self._folder / name, content)
         except BaseException:
             self.let_go([name])
             raise
@@ -100,7 +100,7 @@ class Blobs:
         return (self._folder / name).read_bytes()
 
 
-def write(path: Path, content: bytes) -> None:
+def write_durably(path: Path, content: bytes) -> None:
     """Write a file beside its place and move it there, so that it is whole or not there."""
     # Two threads may write the same content.
     half = path.with_name(f"{path.name}.{threading.get_ident()}{HALF}")

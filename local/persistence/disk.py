@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from local.persistence import records, snapshot
-from local.persistence.blobs import HALF, Blobs, sync, write
+from local.persistence.blobs import HALF, Blobs, sync, write_durably
 from local.persistence.records import Change, Contents, Key
 from local.resources import BUCKETS, QUEUES, TABLES
 
@@ -133,8 +133,8 @@ class DataDir:
         journal = self._open(number, "wb")
         try:
             sync(self.path)
-            state = snapshot.pack(contents, journal=number)
-            write(self.path / _STATE, state)
+            state = snapshot.pack_snapshot(contents, journal=number)
+            write_durably(self.path / _STATE, state)
         except BaseException:
             journal.close()
             self._path_of(number).unlink(missing_ok=True)
@@ -185,7 +185,7 @@ class DataDir:
     def _read(self) -> int | None:
         """Read what is there; return how much of the journal is whole, None where there is none."""
         try:
-            self.contents, number = snapshot.unpack((self.path / _STATE).read_bytes())
+            self.contents, number = snapshot.unpack_snapshot((self.path / _STATE).read_bytes())
             if number is None:
                 return None
             self._number = number

@@ -22,7 +22,7 @@ class Unreadable(Exception):
     """The file is not one of ours, or no longer; the text says what it is."""
 
 
-def pack(contents: Contents, *, journal: int) -> bytes:
+def pack_snapshot(contents: Contents, *, journal: int) -> bytes:
     """Return the file.
 
     Parameters
@@ -34,7 +34,7 @@ def pack(contents: Contents, *, journal: int) -> bytes:
     return json.dumps(about).encode() + b"\n" + rest
 
 
-def unpack(content: bytes) -> tuple[Contents, int | None]:
+def unpack_snapshot(content: bytes) -> tuple[Contents, int | None]:
     """Return what a file holds, and which journal goes on from there; None: there is none.
 
     Raises Unreadable.

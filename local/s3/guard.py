@@ -24,8 +24,8 @@ from werkzeug.wsgi import get_input_stream
 
 from local.persistence.journal import NotSaved
 from local.s3 import cors, post_form, post_policy
-from local.s3.s3_errors import XML, Refused, bad, no_room
-from local.s3.signature import Keys, Signed, verify
+from local.s3.s3_errors import XML, S3Error, bad, no_room
+from local.s3.signature import Keys, Signed, verify_signature
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
@@ -42,7 +42,7 @@ _READING: Final = (
 """How operations begin that change nothing, or only how long a message is hidden."""
 
 
-class Store(Protocol):
+class StoreFile(Protocol):
     """Where the files of forms go."""
 
     def __call__(self, bucket: str, key: str, content: bytes, headers: Mapping[str, str]) -> str:
@@ -50,7 +50,7 @@ class Store(Protocol):
         ...
 
 
-class Guard:
+class S3Guard:
     """The WSGI application before moto's.
 
     Parameters
@@ -67,7 +67,7 @@ class Guard:
         self,
         inner: Application,
         *,
-        store: Store,
+        store: StoreFile,
         keys: Keys,
         rules: cors.Rules,
         writing: Callable[[], AbstractContextManager[None]],
@@ -91,7 +91,7 @@ class Guard:
 
         try:
             return self._answer(environ, start)
-        except Refused as refused:
+        except S3Error as refused:
             _drain(environ)
             return _refuse(refused, environ, start)
         except NotSaved as error:
@@ -117,7 +117,7 @@ class Guard:
             headers=_headers(environ),
             body_hash=lambda: hashlib.sha256(body()).hexdigest(),
         )
-        verify(request, self._keys, now=datetime.now(UTC))
+        verify_signature(request, self._keys, now=datetime.now(UTC))
         if not _may_change(environ):
             return self._inner(environ, start)
         body()  # whole before it counts as writing: a slow sender must not hold up others
@@ -139,9 +139,11 @@ class Guard:
                     "check the order of the fields.",
                     ArgumentName="key",
                 )
-            return post_policy.check(fields, bucket=bucket, keys=self._keys, now=datetime.now(UTC))
+            return post_policy.check_policy(
+                fields, bucket=bucket, keys=self._keys, now=datetime.now(UTC)
+            )
 
-        sent = post_form.read(environ["wsgi.input"], options.get("boundary", ""), judge)
+        sent = post_form.read_post_form(environ["wsgi.input"], options.get("boundary", ""), judge)
         with sent.file as file:
             content = file.read()
         with self._writing():
@@ -164,7 +166,7 @@ class Guard:
 
     def _preflight(self, environ: Environ, start: Start) -> Iterable[bytes]:
         if not self._cors(environ):
-            raise Refused(
+            raise S3Error(
                 HTTPStatus.FORBIDDEN,
                 "AccessForbidden",
                 "CORSResponse: This CORS request is not allowed. This is usually because the "
@@ -175,7 +177,7 @@ class Guard:
         return [b""]
 
 
-def _refuse(refused: Refused, environ: Environ, start: Start) -> Iterable[bytes]:
+def _refuse(refused: S3Error, environ: Environ, start: Start) -> Iterable[bytes]:
     """Say no in the form of the service that was asked."""
     kind, body = XML, refused.document()
     if "HTTP_X_AMZ_TARGET" in environ:  # DynamoDB, SQS, Step Functions

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
 
 from local.s3.post_policy import Size
-from local.s3.s3_errors import XML, Refused, bad, document
+from local.s3.s3_errors import XML, S3Error, bad, document
 
 MAX_FIELDS_BYTES: Final = 20 * 1024
 """S3's limit on all that comes before the file."""
@@ -44,7 +44,7 @@ class Form:
     size: int
 
 
-def read(stream: BinaryIO, boundary: str, judge: Judge) -> Form:
+def read_post_form(stream: BinaryIO, boundary: str, judge: Judge) -> Form:
     """Read a form; raise Refused as S3 does.
 
     Parameters
@@ -153,15 +153,15 @@ def _expanded(fields: dict[str, str], filename: str) -> dict[str, str]:
     }
 
 
-def _malformed() -> Refused:
+def _malformed() -> S3Error:
     return bad(
         "MalformedPOSTRequest",
         "The body of your POST request is not well-formed multipart/form-data.",
     )
 
 
-def _too_much() -> Refused:
-    return Refused(
+def _too_much() -> S3Error:
+    return S3Error(
         HTTPStatus.BAD_REQUEST,
         "MaxPostPreDataLengthExceeded",
         "Your POST request fields preceding the upload file were too large.",

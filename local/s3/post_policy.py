@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from local.s3.s3_errors import Refused, bad, denied
+from local.s3.s3_errors import S3Error, bad, denied
 from local.s3.signature import ALGORITHM, Keys, check_scope, compare, sign
 
 _FREE: Final = {"x-amz-signature", "policy", "awsaccesskeyid"}
@@ -53,7 +53,7 @@ class Size:
             )
 
 
-def check(fields: Mapping[str, str], *, bucket: str, keys: Keys, now: datetime) -> Size:
+def check_policy(fields: Mapping[str, str], *, bucket: str, keys: Keys, now: datetime) -> Size:
     """Return how large the file may be; raise Refused for a form without leave to upload.
 
     Parameters
@@ -163,9 +163,9 @@ def _shown(condition: object) -> object:
     return condition
 
 
-def _invalid(why: str) -> Refused:
+def _invalid(why: str) -> S3Error:
     return denied(f"Invalid according to Policy: {why}")
 
 
-def _unreadable(why: str) -> Refused:
+def _unreadable(why: str) -> S3Error:
     return bad("InvalidPolicyDocument", f"Invalid Policy: {why}")

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 XML: Final = "application/xml"
 
 
-class Refused(Exception):
+class S3Error(Exception):
     """S3 says no.
 
     Parameters
@@ -40,24 +40,24 @@ def document(root: str, **elements: object) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root}>{inner}</{root}>'.encode()
 
 
-def denied(message: str = "Access Denied") -> Refused:
+def denied(message: str = "Access Denied") -> S3Error:
     """Return the refusal of somebody who may not."""
-    return Refused(HTTPStatus.FORBIDDEN, "AccessDenied", message)
+    return S3Error(HTTPStatus.FORBIDDEN, "AccessDenied", message)
 
 
-def bad(code: str, message: str, **details: object) -> Refused:
+def bad(code: str, message: str, **details: object) -> S3Error:
     """Return the refusal of something that makes no sense."""
-    return Refused(HTTPStatus.BAD_REQUEST, code, message, **details)
+    return S3Error(HTTPStatus.BAD_REQUEST, code, message, **details)
 
 
-def no_room(reason: str) -> Refused:
+def no_room(reason: str) -> S3Error:
     """Return the refusal of a write that cannot be brought to disk."""
-    return Refused(HTTPStatus.INSUFFICIENT_STORAGE, "InsufficientStorage", f"{reason}.")
+    return S3Error(HTTPStatus.INSUFFICIENT_STORAGE, "InsufficientStorage", f"{reason}.")
 
 
-def wrong_signature() -> Refused:
+def wrong_signature() -> S3Error:
     """Return the refusal of a signature that does not fit."""
-    return Refused(
+    return S3Error(
         HTTPStatus.FORBIDDEN,
         "SignatureDoesNotMatch",
         "The request signature we calculated does not match the signature you provided. Check "
@@ -65,9 +65,9 @@ def wrong_signature() -> Refused:
     )
 
 
-def unknown_key(access_key: str) -> Refused:
+def unknown_key(access_key: str) -> S3Error:
     """Return the refusal of a key that does not exist."""
-    return Refused(
+    return S3Error(
         HTTPStatus.FORBIDDEN,
         "InvalidAccessKeyId",
         "The AWS Access Key Id you provided does not exist in our records.",

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, quote, unquote
 
-from local.s3.s3_errors import Refused, bad, denied, unknown_key, wrong_signature
+from local.s3.s3_errors import S3Error, bad, denied, unknown_key, wrong_signature
 
 ALGORITHM: Final = "AWS4-HMAC-SHA256"
 SKEW: Final = timedelta(minutes=15)
@@ -58,7 +58,7 @@ class Signed:
     body_hash: Callable[[], str]
 
 
-def verify(request: Signed, keys: Keys, *, now: datetime) -> None:
+def verify_signature(request: Signed, keys: Keys, *, now: datetime) -> None:
     """Raise Refused unless a request was signed with the keys, in its headers or its address."""
     query = parse_qsl(request.query, keep_blank_values=True)
     given = dict(query)
@@ -156,7 +156,7 @@ def _moment(text: str) -> datetime:
 
 def _check_clock(at: datetime, now: datetime) -> None:
     if abs(now - at) > SKEW:
-        raise Refused(
+        raise S3Error(
             denied().status,
             "RequestTimeTooSkewed",
             "The difference between the request time and the current time is too large.",

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from local.paths import ROOT
-from local.sam.runner import Missing, bridge, prepared
+from local.sam.runner import SamMissing, bridge, prepared
 from local.sam.template import SynthesisFailed, synthesise
 
 _FOLDER = ROOT / "build" / "sam"
@@ -38,7 +38,7 @@ def main() -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except (Missing, SynthesisFailed) as error:
+    except (SamMissing, SynthesisFailed) as error:
         sys.exit(str(error))
     except subprocess.CalledProcessError as error:
         sys.exit(error.returncode)

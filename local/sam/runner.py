@@ -22,7 +22,7 @@ _PASSED: Final = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_EC2_METADATA_D
 """What SAM does not hand to functions by itself, as it does with keys and region."""
 
 
-class Missing(Exception):
+class SamMissing(Exception):
     """Something that this needs is not on the machine; the text says what."""
 
 
@@ -51,7 +51,7 @@ class Sam:
         try:
             return function_of(json.loads(self.template.read_text(encoding="utf-8")), name)
         except KeyError as error:
-            raise Missing(f"There is no function {error}") from error
+            raise SamMissing(f"There is no function {error}") from error
 
     def invoke(self, name: str, event: Path) -> str:
         """Return what a function answers to an event, as JSON."""
@@ -98,7 +98,7 @@ def bridge() -> str:
     """Return this machine's address on the network of Docker's containers; raise Missing."""
     told = _says("network", "inspect", "bridge", "--format", "{{json .IPAM.Config}}")
     if not told:
-        raise Missing("No Docker engine answers: install Docker, or start it")
+        raise SamMissing("No Docker engine answers: install Docker, or start it")
     (network, *_) = json.loads(told)
     if network.get("Gateway"):
         return str(network["Gateway"])
@@ -110,7 +110,7 @@ def _program() -> str:
         sys.prefix, "sam", "bin", "sam"
     )  # an environment in ours: see requirements/sam.in
     if not program.exists():
-        raise Missing("SAM is not installed: `make sam-local` installs it into .venv/sam")
+        raise SamMissing("SAM is not installed: `make sam-local` installs it into .venv/sam")
     return str(program)
 
 

@@ -35,7 +35,7 @@ Prepare = Callable[[Mapping[str, str]], None]
 
 
 @dataclass
-class Job:
+class BatchJob:
     """One job.
 
     Attributes
@@ -94,7 +94,7 @@ class LocalBatch:
         self._cwd = cwd
         self._prepare = prepare
         self._command = command
-        self._jobs: dict[str, Job] = {}
+        self._jobs: dict[str, BatchJob] = {}
         self._lock = threading.Lock()
         self._closed = False
 
@@ -102,7 +102,7 @@ class LocalBatch:
         """Begin a job; return at once."""
         overrides = asked.get("ContainerOverrides", {}).get("Environment", ())
         strategy = asked.get("RetryStrategy", {})
-        job = Job(
+        job = BatchJob(
             id=str(uuid.uuid4()),
             name=asked["JobName"],
             environment=dict(_pair(each) for each in overrides),
@@ -133,7 +133,7 @@ class LocalBatch:
         for name in list(self._jobs):
             self.terminate_job(name, "The service was stopped")
 
-    def _run(self, job: Job) -> None:
+    def _run(self, job: BatchJob) -> None:
         try:
             self._prepare(job.environment)
             self._attempts(job)
@@ -143,7 +143,7 @@ class LocalBatch:
             _log.exception("A job could not be run")
             self._finish(job, FAILED, f"The job could not be run ({type(error).__name__})")
 
-    def _attempts(self, job: Job) -> None:
+    def _attempts(self, job: BatchJob) -> None:
         for attempt in range(1, job.attempts + 1):
             code, line = self._attempt(job)
             job.container = {"ExitCode": code, "Reason": line}
@@ -158,7 +158,7 @@ class LocalBatch:
                 break
         self._finish(job, FAILED, job.stopping or "")
 
-    def _attempt(self, job: Job) -> tuple[int, str]:
+    def _attempt(self, job: BatchJob) -> tuple[int, str]:
         """Run a job once; return its exit status and the line that says why it failed."""
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{job.name}.log"
@@ -183,7 +183,7 @@ class LocalBatch:
         # As a shell and Docker tell of a process that was killed.
         return (code if code >= 0 else 128 - code), "" if code == 0 else last_word(path)
 
-    def _finish(self, job: Job, status: str, reason: str) -> None:
+    def _finish(self, job: BatchJob, status: str, reason: str) -> None:
         with self._lock:
             job.status, job.status_reason = status, reason
 

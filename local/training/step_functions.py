@@ -108,18 +108,18 @@ def prepare(environment: Mapping[str, str]) -> None:
     if not training_tools.missing():
         return
     from talent.aws.jobs import JobProgress
-    from talent.trainings.job import Report
+    from talent.trainings.job import ProgressReport
 
     told = JobProgress(environment["JOBS_TABLE"], environment["TRAINING_ID"])
     told.report(
-        Report(
+        ProgressReport(
             0.0,
             "installing the training tools",
             "Installing TensorFlow, librosa and scikit-learn (2 GB): once, before the first "
             "training",
         )
     )
-    training_tools.install()
+    training_tools.install_training_tools()
 
 
 def told() -> str:
@@ -128,6 +128,6 @@ def told() -> str:
     return f"one at a time, logs in {LOGS.relative_to(ROOT)}/{first}"
 
 
-def batch(environment: Mapping[str, str]) -> LocalBatch:
+def local_batch(environment: Mapping[str, str]) -> LocalBatch:
     """Return what runs trainings."""
     return LocalBatch(environment, folder=LOGS, cwd=ROOT, prepare=prepare)

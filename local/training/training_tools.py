@@ -28,7 +28,7 @@ def missing() -> bool:
     return any(importlib.util.find_spec(name) is None for name in NEEDED)
 
 
-def install(run: Run | None = None) -> None:
+def install_training_tools(run: Run | None = None) -> None:
     """Install them as `make` does; raise CannotInstall.
 
     Parameters

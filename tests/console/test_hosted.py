@@ -12,9 +12,9 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from functions.deployment_hooks.deploy_console import FOLDER, PREFIX, follow
+from functions.deployment_hooks.deploy_console import FOLDER, PREFIX, apply_console
 from local.gateway.console import Console
-from talent.ports import Objects
+from talent.ports import ObjectStore
 from tests.console.browse import choose
 from tests.console.conftest import TAKES, opened
 from tests.e2e.conftest import Stack
@@ -44,7 +44,7 @@ def host(stack: Stack, store: str) -> Iterator[str]:
     """Deploy the page beside the stack; return its origin."""
     bucket = Bucket()
     asked = {"RequestType": "Create", "ResourceProperties": {"Config": {"api_base": stack.base}}}
-    follow(asked, FOLDER, cast(Objects, bucket))
+    apply_console(asked, FOLDER, cast(ObjectStore, bucket))
     local = Console(stack.base, store).answer("GET", "/index.html", {})
     assert local is not None
     policy = dict(local.headers)["content-security-policy"]

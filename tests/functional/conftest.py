@@ -50,7 +50,7 @@ from talent.model.explain import Explanation, group_members
 from talent.model.interpreter import Scores
 from talent.model.reasons import Reason
 from talent.model.timeline import Stretch, Window
-from talent.prediction.predict import NOTHING_MORE, Detail, Judgement, Wanted
+from talent.prediction.predict import NOTHING_MORE, Prediction, PredictionDetail, PredictionOptions
 from topology.environment import REGION
 from topology.resources import Choices
 
@@ -83,14 +83,14 @@ WINDOWS = (
 STRETCH = Stretch(0.0, 7.0, 0.73, "hold_frac", 0.5, 0.9, -0.6, "Hold it.")
 
 
-def detail() -> Detail:
+def detail() -> PredictionDetail:
     cents = np.where(np.arange(FRAMES) % 100 < 20, np.nan, 2400.0)
     flat = np.zeros(FRAMES)
     notes = (
         SungNote(0.2, 1.0, 2400.0, -3.14159, NoteVibrato(5.6, 40.04, 0.8, regular=True)),
         SungNote(1.2, 1.4, 2500.0, 3.0, None),
     )
-    return Detail(Contour(cents, flat, flat, flat, 0.01), notes, (STRETCH,))
+    return PredictionDetail(Contour(cents, flat, flat, flat, 0.01), notes, (STRETCH,))
 
 
 @dataclass
@@ -107,18 +107,20 @@ class FakeStore:
 
 
 @dataclass
-class FakeJudge:
+class FakePredict:
     """Judges by the bytes: what a test registered is raised, all else is good."""
 
     faults: dict[bytes, Exception] = field(default_factory=dict)
     heard: list[bytes] = field(default_factory=list)
 
-    def __call__(self, recording: bytes, model: Model, wanted: Wanted = NOTHING_MORE) -> Judgement:
+    def __call__(
+        self, recording: bytes, model: Model, wanted: PredictionOptions = NOTHING_MORE
+    ) -> Prediction:
         """Judge a recording by its bytes."""
         self.heard.append(recording)
         if recording in self.faults:
             raise self.faults[recording]
-        return Judgement(
+        return Prediction(
             decision=Decision.from_scores(Scores(2.0, 0.9), model.manifest),
             quality=QUALITY,
             warnings=(Caution("short_take", "It is short", "Sing longer"),),
@@ -143,8 +145,8 @@ def store(model: Model) -> FakeStore:
 
 
 @pytest.fixture
-def judge() -> FakeJudge:
-    return FakeJudge()
+def judge() -> FakePredict:
+    return FakePredict()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -187,7 +189,7 @@ def objects() -> S3Objects:
 
 @pytest.fixture
 def predict(
-    store: FakeStore, judge: FakeJudge, uploads: DynamoUploads, objects: S3Objects
+    store: FakeStore, judge: FakePredict, uploads: DynamoUploads, objects: S3Objects
 ) -> Handler:
     settings = PredictSettings.of({**SETTINGS, "cors_origins": ORIGIN, "max_files": 3})
     app = build_predict(settings, store=store, judge=judge, uploads=uploads, objects=objects)
@@ -213,7 +215,7 @@ def jobs() -> DynamoJobs:
 
 
 @dataclass
-class FakeMachine:
+class FakeOrchestrator:
     """A state machine that begins and ends what it is told, and does nothing else.
 
     Attributes
@@ -241,8 +243,8 @@ class FakeMachine:
 
 
 @pytest.fixture
-def machine() -> FakeMachine:
-    return FakeMachine()
+def machine() -> FakeOrchestrator:
+    return FakeOrchestrator()
 
 
 @pytest.fixture
@@ -253,7 +255,7 @@ def api(
     recordings: DynamoRecordings,
     data: S3Objects,
     jobs: DynamoJobs,
-    machine: FakeMachine,
+    machine: FakeOrchestrator,
 ) -> Handler:
     settings = ApiSettings.of({**SETTINGS, "cors_origins": f"{ORIGIN},http://localhost:*"})
     app = build_api(

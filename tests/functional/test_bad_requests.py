@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from functions.http.lambda_adapter import Handler
-from tests.functional.conftest import FakeJudge
+from tests.functional.conftest import FakePredict
 from tests.functional.events import BATCH, SINGLE, call, event, problem, upload
 
 _FORM = {"Content-Type": "multipart/form-data; boundary=b"}
@@ -64,7 +64,7 @@ def _post(content_type: str | None, body: bytes) -> dict[str, Any]:
 )
 def test_each_bad_request_has_its_own_problem(
     predict: Handler,
-    judge: FakeJudge,
+    judge: FakePredict,
     request_event: dict[str, Any],
     status: int,
     code: str,
@@ -82,12 +82,12 @@ def test_a_browser_form_without_a_chosen_file(predict: Handler) -> None:
     assert "holds no file" in problem(reply, 400, "missing_file")["detail"]
 
 
-def test_the_largest_file_that_fits(predict: Handler, judge: FakeJudge) -> None:
+def test_the_largest_file_that_fits(predict: Handler, judge: FakePredict) -> None:
     assert call(predict, upload(SINGLE, [("file", ("a", bytes(4_500_000)))])).status == 200
     assert len(judge.heard[0]) == 4_500_000
 
 
-def test_an_empty_file_is_for_the_decoder_to_refuse(predict: Handler, judge: FakeJudge) -> None:
+def test_an_empty_file_is_for_the_decoder_to_refuse(predict: Handler, judge: FakePredict) -> None:
     call(predict, upload(SINGLE, [("file", ("empty.wav", b""))]))
     assert judge.heard == [b""]
 

@@ -22,9 +22,9 @@ from talent.features.catalogue import CHARTS, FAMILIES, FEATURES, NAMES
 from talent.features.extract import by_name, extract
 from talent.learning.diagrams import diagrams
 from talent.model.artifact import DEFAULT_FOLDER, Model, sha256
-from talent.recordings.store import keep
+from talent.recordings.store import store_recording
 from talent.trainings.job import Job, JobStatus
-from talent.trainings.request import Request
+from talent.trainings.request import TrainingRequest
 from tests.functional.conftest import FakeStore
 from tests.functional.events import Reply, call, event, problem
 from tests.unit.takes import NOW, claim, recording, take
@@ -75,7 +75,7 @@ def trained(jobs: DynamoJobs) -> Job:
     files = {"training.json": json.dumps(record).encode(), "plots/roc.png": PNG + b"roc"}
     files |= {"plots/overview.png": PNG + b"overview", "plots/overview.svg": b"<svg/>"}
     put(f"candidates/{TRAINING}/", files)
-    job = Job(TRAINING, JobStatus.QUEUED, Request(), NOW, NOW)
+    job = Job(TRAINING, JobStatus.QUEUED, TrainingRequest(), NOW, NOW)
     jobs.begin(job)
     for status in (JobStatus.SNAPSHOTTING, JobStatus.TRAINING, JobStatus.DECIDING):
         job = jobs.move(job, status, now=NOW)
@@ -135,7 +135,7 @@ def test_forms_that_there_are_not(api: Handler, trained: Job) -> None:
 def test_a_recording_among_the_others(
     api: Handler, recordings: DynamoRecordings, data: S3Objects
 ) -> None:
-    kept = keep(
+    kept = store_recording(
         take(1), claim(), filename="a.wav", recordings=recordings, objects=data, now=NOW
     ).recording
     reply = get(api, "singing", recording=kept.id)
@@ -245,7 +245,7 @@ def test_a_training_in_numbers_and_pictures(api: Handler, trained: Job) -> None:
 def test_a_training_that_there_is_not_or_not_yet(api: Handler, jobs: DynamoJobs) -> None:
     problem(get(api, f"training/{TRAINING}"), 404, "training_unknown")
     problem(get(api, "training/x"), 404, "training_unknown")
-    jobs.begin(Job(TRAINING, JobStatus.QUEUED, Request(), NOW, NOW))
+    jobs.begin(Job(TRAINING, JobStatus.QUEUED, TrainingRequest(), NOW, NOW))
     problem(get(api, f"training/{TRAINING}"), 404, "visuals_missing")
 
 

@@ -21,9 +21,9 @@ from functions.api.charts.drawing.comparison import (
 )
 from functions.http.lambda_adapter import Handler
 from talent.aws.jobs import DynamoJobs
-from talent.learning.gate import decide
+from talent.learning.gate import gate_candidate
 from talent.trainings.job import Job, JobStatus
-from talent.trainings.request import Request
+from talent.trainings.request import TrainingRequest
 from tests.decided import decided
 from tests.functional.events import Reply, call, event, problem
 from tests.unit.takes import NOW
@@ -84,7 +84,7 @@ def test_a_difference_that_is_large_has_an_axis_for_it() -> None:
 
 @pytest.mark.parametrize("form", ["png", "svg"])
 def test_what_is_undefined_is_said_to_be(form: Any) -> None:  # noqa: ANN401 - a literal
-    nothing = decide([], [], [], []).as_record()
+    nothing = gate_candidate([], [], [], []).as_record()
     content = comparison({**nothing, "champion": "\u00e9" * 100, "challenger": "x" * 100}, form)
     if form == "svg":
         words = [each.text for each in ElementTree.fromstring(content).iter(f"{SVG}text")]  # noqa: S314 - our own
@@ -98,7 +98,7 @@ def test_it_is_had_in_every_form_once_it_was_decided(api: Handler, jobs: DynamoJ
     def get(**query: str) -> Reply:
         return call(api, event("GET", PATH, query={"chart": "comparison", **query}))
 
-    job = Job(TRAINING, JobStatus.QUEUED, Request(), NOW, NOW)
+    job = Job(TRAINING, JobStatus.QUEUED, TrainingRequest(), NOW, NOW)
     jobs.begin(job)
     missing = problem(get(), 404, "visuals_missing")
     assert "not compared" in missing["detail"]

@@ -230,10 +230,10 @@ def test_racing_corrections_all_hold(
     path = f"{PATH}/{stored[3].id}"
 
     def rate(number: int) -> None:
-        from talent.recordings.annotation import Said, read_opinion
+        from talent.recordings.annotation import AnnotationInput, read_rater_label
         from talent.recordings.correct import Correction, correct
 
-        opinion = read_opinion(Said("good", rater=f"racer {number}"), at=NOW)
+        opinion = read_rater_label(AnnotationInput("good", rater=f"racer {number}"), at=NOW)
         correct(stored[3].id, Correction(opinion), recordings=recordings, now=NOW)
 
     with ThreadPoolExecutor(50) as pool:

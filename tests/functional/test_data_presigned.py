@@ -11,7 +11,7 @@ from functions.http.lambda_adapter import Handler
 from functions.http.limits import MAX_DATA_PERMISSIONS
 from talent.audio.limits import LIMITS
 from talent.aws.uploads import DynamoUploads
-from talent.recordings.annotation import from_document
+from talent.recordings.annotation import annotation_from
 from talent.recordings.recording import LabelSource, Rating
 from talent.uploads.upload import Purpose, Status
 from tests.functional.events import Reply, call, event, problem
@@ -53,7 +53,7 @@ def test_each_file_gets_a_form_and_its_claim_waits_for_it(
         assert datetime.fromisoformat(row["expires_at"]) > datetime.now(UTC)
         policy = json.loads(base64.b64decode(row["fields"]["policy"]))
         assert ["content-length-range", 1, LIMITS.max_bytes] in policy["conditions"]
-    first, second = (from_document(claim(uploads, row)) for row in document["files"])
+    first, second = (annotation_from(claim(uploads, row)) for row in document["files"])
     assert (first.opinion.label, first.opinion.rater, first.singer) == ("bad", "ann", "bo")
     assert (first.source, first.consent) == ("choir", True)
     assert second.opinion.rating == Rating(3.5, 1.0, 4.0, 2.5)
@@ -80,7 +80,7 @@ def test_leave_is_only_given_where_the_label_is_clear(api: Handler, uploads: Dyn
     ]
     named = document["files"][1]
     assert (named["label"], named["label_source"]) == ("good", "filename")
-    held = from_document(claim(uploads, named))
+    held = annotation_from(claim(uploads, named))
     assert held.opinion.source is LabelSource.FILENAME
     assert (document["permitted_files"], document["failed_files"]) == (1, 4)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from functions.deployment_hooks.deploy_console import FOLDER, PREFIX, TYPES, files, follow
+from functions.deployment_hooks.deploy_console import FOLDER, PREFIX, TYPES, apply_console, files
 from talent.aws.clients import s3_client
 from talent.aws.objects import S3Objects
 
@@ -37,7 +37,7 @@ def stored() -> dict[str, dict[str, Any]]:
 
 
 def test_every_file_is_there_as_it_is_and_of_its_type(objects: S3Objects) -> None:
-    told = follow(CREATE, FOLDER, objects)
+    told = apply_console(CREATE, FOLDER, objects)
     found = stored()
     assert told == {"Files": str(len(found))}
     assert found.keys() == {PREFIX + name for name in files(FOLDER)}
@@ -50,7 +50,7 @@ def test_every_file_is_there_as_it_is_and_of_its_type(objects: S3Objects) -> Non
 
 
 def test_the_page_learns_where_the_api_is(objects: S3Objects) -> None:
-    follow(CREATE, FOLDER, objects)
+    apply_console(CREATE, FOLDER, objects)
     told = json.loads(stored()[f"{PREFIX}config.json"]["content"])
     assert told == CONFIG
     assert told.keys() == json.loads((FOLDER / "config.json").read_text("utf-8")).keys()
@@ -66,18 +66,18 @@ def test_a_new_version_replaces_and_a_page_that_is_open_keeps_what_it_may_want(
 ) -> None:
     (tmp_path / "index.html").write_text("old", encoding="utf-8")
     (tmp_path / "old.js").write_text("old", encoding="utf-8")
-    follow(CREATE, tmp_path, objects)
+    apply_console(CREATE, tmp_path, objects)
     (tmp_path / "old.js").unlink()
     (tmp_path / "index.html").write_text("new", encoding="utf-8")
-    follow({**CREATE, "RequestType": "Update"}, tmp_path, objects)
+    apply_console({**CREATE, "RequestType": "Update"}, tmp_path, objects)
     found = stored()
     assert found[f"{PREFIX}index.html"]["content"] == b"new"
     assert found[f"{PREFIX}old.js"]["content"] == b"old"
 
 
 def test_a_deletion_leaves_a_bucket_that_can_be_deleted(objects: S3Objects) -> None:
-    follow(CREATE, FOLDER, objects)
-    follow({**CREATE, "RequestType": "Update"}, FOLDER, objects)
-    follow({**CREATE, "RequestType": "Delete"}, FOLDER, objects)
+    apply_console(CREATE, FOLDER, objects)
+    apply_console({**CREATE, "RequestType": "Update"}, FOLDER, objects)
+    apply_console({**CREATE, "RequestType": "Delete"}, FOLDER, objects)
     left = s3_client().list_object_versions(Bucket=BUCKET)
     assert not {"Versions", "DeleteMarkers"} & left.keys()

@@ -13,8 +13,8 @@ from functions.prediction_schemas.details import MAX_POINTS, ContourReply
 from functions.prediction_schemas.prediction_reply import PredictionReply
 from talent.features.analysis import Contour
 from talent.features.catalogue import FEATURE_SETS
-from talent.prediction.predict import Wanted
-from tests.functional.conftest import FRAMES, FakeJudge, FakeStore
+from talent.prediction.predict import PredictionOptions
+from tests.functional.conftest import FRAMES, FakePredict, FakeStore
 from tests.functional.events import BATCH, SINGLE, call, problem, upload
 
 FILE = [("file", ("take.wav", b"sound"))]
@@ -103,10 +103,12 @@ def test_two_minutes_are_given_whole() -> None:
     assert (reply.hertz[0], reply.hertz[-1]) == (55.0, 220.0)
 
 
-def test_ten_long_takes_fit_into_one_answer(judge: FakeJudge, store: FakeStore) -> None:
+def test_ten_long_takes_fit_into_one_answer(judge: FakePredict, store: FakeStore) -> None:
     """As JSON, before compression, with ten minutes of windows and four notes a second."""
     assert not isinstance(store.held, Exception)
-    judgement = judge(b"", store.held, Wanted(timeline=True, contour=True, acoustic=True))
+    judgement = judge(
+        b"", store.held, PredictionOptions(timeline=True, contour=True, acoustic=True)
+    )
     answer = json.loads(to_json(PredictionReply.of(judgement, "x" * 100)))
     size = len(json.dumps(answer["detail"]["contour"]))
     size += len(json.dumps(answer["detail"]["notes"][0])) * SECONDS * 2
@@ -139,7 +141,7 @@ def test_a_batch_takes_the_same_parameters(predict: Handler) -> None:
 )
 @pytest.mark.parametrize(("path", "field"), [(SINGLE, "file"), (BATCH, "files")])
 def test_a_parameter_that_means_nothing_is_refused(
-    predict: Handler, judge: FakeJudge, path: str, field: str, query: dict[str, str], named: str
+    predict: Handler, judge: FakePredict, path: str, field: str, query: dict[str, str], named: str
 ) -> None:
     reply = call(predict, upload(path, [(field, ("a", b"x"))], query=query))
     document = problem(reply, 422, "invalid_request")

@@ -16,7 +16,7 @@ from botocore.credentials import Credentials
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
 from talent.aws.clients import dynamodb_client
-from talent.aws.direct import Indirect, Rows, Signer
+from talent.aws.direct import Indirect, SignedRows, Signer
 from talent.aws.registry import DynamoRegistry
 from talent.aws.registry_rows import pointer_item
 from talent.registry.model_record import Pointer
@@ -74,7 +74,7 @@ def no_client() -> None:
 
 @pytest.mark.usefixtures("table")
 def test_a_row_comes_as_boto3_gives_it_and_an_absent_one_not_at_all() -> None:
-    with closing(Rows()) as rows:
+    with closing(SignedRows()) as rows:
         assert rows.get(TABLE, "current") == pointer_item(POINTER)
         assert rows.get(TABLE, "model#none") is None
         registry = DynamoRegistry(TABLE, client=no_client, rows=rows)  # type: ignore[arg-type]
@@ -83,9 +83,9 @@ def test_a_row_comes_as_boto3_gives_it_and_an_absent_one_not_at_all() -> None:
 
 def test_what_is_not_plain_is_read_by_boto3(table: str) -> None:
     other = {**PLAIN, "AWS_ENDPOINT_URL": table, "HTTP_PROXY": "http://proxy.example"}
-    assert DynamoRegistry(TABLE, rows=Rows(other)).pointer() == POINTER
+    assert DynamoRegistry(TABLE, rows=SignedRows(other)).pointer() == POINTER
     gone = {**PLAIN, "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
-    assert DynamoRegistry(TABLE, rows=Rows(gone)).pointer() == POINTER
+    assert DynamoRegistry(TABLE, rows=SignedRows(gone)).pointer() == POINTER
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,9 @@ def test_what_is_not_plain_is_read_by_boto3(table: str) -> None:
 )
 def test_it_leaves_alone_what_it_does_not_know(change: dict[str, str]) -> None:
     with pytest.raises(Indirect):
-        Rows({"AWS_ENDPOINT_URL": "http://127.0.0.1:1", **PLAIN, **change}).get(TABLE, "current")
+        SignedRows({"AWS_ENDPOINT_URL": "http://127.0.0.1:1", **PLAIN, **change}).get(
+            TABLE, "current"
+        )
 
 
 @dataclass
@@ -154,7 +156,7 @@ def answers() -> Iterator[Answers]:
 
 
 def test_the_connection_stays_open(answers: Answers) -> None:
-    with closing(Rows({**PLAIN, "AWS_ENDPOINT_URL": answers.address})) as rows:
+    with closing(SignedRows({**PLAIN, "AWS_ENDPOINT_URL": answers.address})) as rows:
         for _ in range(3):
             assert rows.get(TABLE, "current") == {"id": {"S": "current"}}
     assert len(set(answers.connections)) == 1
@@ -162,7 +164,7 @@ def test_the_connection_stays_open(answers: Answers) -> None:
 
 def test_a_connection_that_was_closed_meanwhile_is_opened_again(answers: Answers) -> None:
     answers.closes = True
-    with closing(Rows({**PLAIN, "AWS_ENDPOINT_URL": answers.address})) as rows:
+    with closing(SignedRows({**PLAIN, "AWS_ENDPOINT_URL": answers.address})) as rows:
         for _ in range(3):
             assert rows.get(TABLE, "current") == {"id": {"S": "current"}}
     assert len(set(answers.connections)) == 3
@@ -178,6 +180,6 @@ def test_an_answer_that_is_none_is_not_believed(
 ) -> None:
     for name, value in change.items():
         setattr(answers, name, value)
-    rows = Rows({**PLAIN, "AWS_ENDPOINT_URL": answers.address})
+    rows = SignedRows({**PLAIN, "AWS_ENDPOINT_URL": answers.address})
     with closing(rows), pytest.raises(Indirect):
         rows.get(TABLE, "current")

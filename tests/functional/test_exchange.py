@@ -12,10 +12,10 @@ from local.names import SETTINGS
 from talent.aws.objects import S3Objects
 from talent.aws.uploads import DynamoUploads
 from talent.model.artifact import Model
-from talent.prediction.predict import NOTHING_MORE, Judgement, Wanted
-from talent.registry.cache import RECHECK_SECONDS, Serving
+from talent.prediction.predict import NOTHING_MORE, Prediction, PredictionOptions
+from talent.registry.cache import RECHECK_SECONDS, ModelCache
 from talent.registry.set_threshold import set_threshold
-from tests.functional.conftest import FakeJudge
+from tests.functional.conftest import FakePredict
 from tests.functional.events import call, upload
 from tests.functional.model_files import MANUAL, Models
 
@@ -33,12 +33,14 @@ class Meanwhile:
         """Return the time in seconds."""
         return self.now
 
-    def judge(self, recording: bytes, model: Model, wanted: Wanted = NOTHING_MORE) -> Judgement:
+    def judge(
+        self, recording: bytes, model: Model, wanted: PredictionOptions = NOTHING_MORE
+    ) -> Prediction:
         """Judge a recording after something has happened."""
         if self.happens is not None:
             self.happens()
             self.happens = None
-        return FakeJudge()(recording, model, wanted)
+        return FakePredict()(recording, model, wanted)
 
 
 @pytest.fixture
@@ -59,7 +61,7 @@ def predict(
 ) -> Handler:
     app = build(
         PredictSettings.of(SETTINGS),
-        store=Serving(models.registry, models.published, clock=meanwhile.clock),
+        store=ModelCache(models.registry, models.published, clock=meanwhile.clock),
         judge=meanwhile.judge,
         uploads=uploads,
         objects=objects,

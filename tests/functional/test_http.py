@@ -11,7 +11,7 @@ from functions.http.lambda_adapter import Handler
 from functions.runtime.origins import pattern
 from functions.runtime.settings import EdgeSettings
 from local.names import SETTINGS, STORAGE
-from tests.functional.conftest import ORIGIN, FakeJudge
+from tests.functional.conftest import ORIGIN, FakePredict
 from tests.functional.events import SINGLE, call, event, problem, upload
 
 HEALTH = "/api/v1/health"
@@ -71,7 +71,7 @@ def test_other_origins_may_not(api: Handler, origin: str) -> None:
     problem(call(api, event("OPTIONS", HEALTH, headers=asked)), 403, "cors_refused")
 
 
-def test_errors_carry_cors_headers_too(predict: Handler, judge: FakeJudge) -> None:
+def test_errors_carry_cors_headers_too(predict: Handler, judge: FakePredict) -> None:
     judge.faults = {b"x": RuntimeError()}
     made = upload(SINGLE, [("file", ("a", b"x"))])
     made["headers"]["Origin"] = ORIGIN
@@ -106,7 +106,7 @@ def test_settings_are_checked_when_the_function_starts(monkeypatch: pytest.Monke
 @pytest.mark.parametrize("fault", [None, RuntimeError("private-name.wav")])
 def test_the_log_is_json_without_names_addresses_or_texts_of_faults(
     predict: Handler,
-    judge: FakeJudge,
+    judge: FakePredict,
     log: io.StringIO,
     capsys: pytest.CaptureFixture[str],
     fault: Exception | None,

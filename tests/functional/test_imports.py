@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from local.environment import environment
+from local.environment import local_environment
 from local.paths import LAYER, ROOT
 from topology.functions import DEPLOYED, PACKED, Function
 
@@ -49,7 +49,9 @@ LIST: Final = (
 
 def modules(function: Function) -> set[str]:
     """Return the modules in memory once the handler of a function is imported."""
-    variables = environment(function, endpoint="http://127.0.0.1:9", cors="", log_level="INFO")
+    variables = local_environment(
+        function, endpoint="http://127.0.0.1:9", cors="", log_level="INFO"
+    )
     done = subprocess.run(  # noqa: S603 - our own handler
         [sys.executable, "-c", LIST, function.handler.rpartition(".")[0]],
         cwd=ROOT,

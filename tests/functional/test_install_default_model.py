@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from functions.deployment_hooks.install_default_model import follow
+from functions.deployment_hooks.install_default_model import apply_default_model
 from functions.runtime.custom_resource import put, resource_handler
 from talent.errors import VersionTaken
 from talent.model.artifact import DEFAULT_FOLDER, read_folder
-from talent.registry.cache import Serving
+from talent.registry.cache import ModelCache
 from talent.registry.model_record import Cause, Why
 from talent.registry.register import register_files
 from tests.functional.model_files import NOW, Models, files
@@ -63,7 +63,7 @@ def default_version() -> str:
 
 def publish(event: dict[str, Any]) -> dict[str, str]:
     models = Models()
-    return follow(event, models.registry, models.published, NOW)
+    return apply_default_model(event, models.registry, models.published, NOW)
 
 
 def version() -> str:
@@ -76,7 +76,7 @@ def test_the_default_model_is_in_service_afterwards() -> None:
     assert answer["Status"] == "SUCCESS"
     assert answer["Data"] == {"Version": default_version()}
     models = Models()
-    assert Serving(models.registry, models.published).current().manifest.version == (
+    assert ModelCache(models.registry, models.published).current().manifest.version == (
         default_version()
     )
     assert answer_to(EVENT, publish)["Data"] == {"Version": default_version()}
@@ -108,7 +108,7 @@ def test_a_default_with_the_same_graph_and_other_documents_gives_way() -> None:
     register_files(made, registry=models.registry, models=models.published, why=old)
     models.promote("default-before")
     assert version() == default_version()
-    serving = Serving(models.registry, models.published).current()
+    serving = ModelCache(models.registry, models.published).current()
     assert serving.evaluation == json.loads(read_folder(DEFAULT_FOLDER)["evaluation.json"])
 
 

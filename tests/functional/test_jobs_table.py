@@ -16,14 +16,14 @@ from talent.errors import (
     TrainingRuns,
     TrainingUnknown,
 )
-from talent.trainings.job import NEXT, Job, JobStatus, Report
-from talent.trainings.request import Request
+from talent.trainings.job import NEXT, Job, JobStatus, ProgressReport
+from talent.trainings.request import TrainingRequest
 from tests.unit.takes import NOW
 
 pytestmark = pytest.mark.usefixtures("aws")
 
 RACERS = 24
-ASKED = Request("uploads", 50, 16, 0.3, "all", augment=True, seed=7)
+ASKED = TrainingRequest("uploads", 50, 16, 0.3, "all", augment=True, seed=7)
 
 
 def job(number: int = 0) -> Job:
@@ -40,7 +40,11 @@ def test_a_row_comes_back_as_it_was(jobs: DynamoJobs) -> None:
     assert jobs.get(job().id) == job()
     seen = jobs.move(job(), JobStatus.SNAPSHOTTING, now=NOW)
     begun = jobs.move(
-        seen, JobStatus.TRAINING, now=NOW, snapshot_sha256="ab", progress=Report(1 / 3, "waiting")
+        seen,
+        JobStatus.TRAINING,
+        now=NOW,
+        snapshot_sha256="ab",
+        progress=ProgressReport(1 / 3, "waiting"),
     )
     decision = {"auc": 1 / 3, "promote": False}
     decided = jobs.move(begun, JobStatus.DECIDING, now=NOW, decision=decision, version="v")
@@ -130,13 +134,13 @@ def test_progress_moves_forward_and_changes_the_revision(jobs: DynamoJobs) -> No
         jobs.move(job(), JobStatus.SNAPSHOTTING, now=NOW), JobStatus.TRAINING, now=NOW
     )
     JobProgress(JOBS_TABLE, job().id).report(
-        Report(40.5, "training", "the model", epoch=3, loss=0.25)
+        ProgressReport(40.5, "training", "the model", epoch=3, loss=0.25)
     )
     first = jobs.get(job().id)
-    assert first.progress == Report(40.5, "training", "the model", epoch=3, loss=0.25)
+    assert first.progress == ProgressReport(40.5, "training", "the model", epoch=3, loss=0.25)
     assert first.revision == training.revision + 1
     # Another attempt, which begins anew, does not go back.
-    JobProgress(JOBS_TABLE, job().id).report(Report(2.0, "reading", "features"))
+    JobProgress(JOBS_TABLE, job().id).report(ProgressReport(2.0, "reading", "features"))
     again = jobs.get(job().id)
     assert (again.progress.percent, again.progress.phase) == (40.5, "reading")
     # What moves the row next does not mind that progress was written meanwhile.
@@ -151,15 +155,15 @@ def test_progress_of_a_training_that_is_over_is_not_kept(jobs: DynamoJobs, statu
         jobs.move(job(), JobStatus.SNAPSHOTTING, now=NOW), JobStatus.TRAINING, now=NOW
     )
     over = jobs.move(training, JobStatus(status), now=NOW)
-    JobProgress(JOBS_TABLE, job().id).report(Report(50.0, "training", "still at it"))
+    JobProgress(JOBS_TABLE, job().id).report(ProgressReport(50.0, "training", "still at it"))
     assert jobs.get(job().id) == over
 
 
 def test_a_training_goes_on_where_nobody_can_be_told(
     jobs: DynamoJobs, caplog: pytest.LogCaptureFixture
 ) -> None:
-    JobProgress("no-such-table", job().id).report(Report(1.0, "training", "x"))
-    JobProgress(JOBS_TABLE, job().id).report(Report(1.0, "training", "x"))
+    JobProgress("no-such-table", job().id).report(ProgressReport(1.0, "training", "x"))
+    JobProgress(JOBS_TABLE, job().id).report(ProgressReport(1.0, "training", "x"))
     assert len(caplog.records) == 2
 
 

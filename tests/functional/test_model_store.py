@@ -13,8 +13,8 @@ from talent.aws.registry import DynamoRegistry
 from talent.errors import ModelCorrupt, ModelMissing
 from talent.model.artifact import DEFAULT_FOLDER, read_folder
 from talent.model.manifest import Manifest
-from talent.registry.cache import RECHECK_SECONDS, Serving
-from talent.registry.install import install
+from talent.registry.cache import RECHECK_SECONDS, ModelCache
+from talent.registry.install import install_bundled_model
 from talent.registry.model_record import Cause, Why
 from talent.registry.set_threshold import set_threshold
 from tests.functional.model_files import MANUAL, NOW, Models
@@ -55,11 +55,11 @@ def asked() -> list[str]:
 
 
 @pytest.fixture
-def store(clock: Clock, asked: list[str]) -> Serving:
+def store(clock: Clock, asked: list[str]) -> ModelCache:
     return serving(clock, asked)
 
 
-def serving(clock: Clock, asked: list[str]) -> Serving:
+def serving(clock: Clock, asked: list[str]) -> ModelCache:
     """Return a store that writes down what it asks for."""
     dynamodb, s3 = dynamodb_client(), s3_client()
     dynamodb.meta.events.register(
@@ -70,7 +70,7 @@ def serving(clock: Clock, asked: list[str]) -> Serving:
         "before-parameter-build.s3.GetObject",
         lambda params, **_: asked.append(params["Key"]),
     )
-    return Serving(
+    return ModelCache(
         DynamoRegistry(MODELS_TABLE, client=lambda: dynamodb),
         S3Published(MODELS_BUCKET, client=lambda: s3),
         clock=clock,
@@ -78,14 +78,14 @@ def serving(clock: Clock, asked: list[str]) -> Serving:
 
 
 def install_default(models: Models) -> None:
-    install(
+    install_bundled_model(
         registry=models.registry,
         models=models.published,
         why=Why(Cause.INSTALLATION, "new", NOW),
     )
 
 
-def test_it_gives_the_promoted_model(store: Serving, models: Models) -> None:
+def test_it_gives_the_promoted_model(store: ModelCache, models: Models) -> None:
     models.serve("one")
     assert store.current().manifest.version == "one"
     assert store.current() is store.current()
@@ -104,7 +104,7 @@ def test_the_model_of_the_code_costs_one_read_of_dynamodb_and_none_of_s3(
         "before-parameter-build.dynamodb.GetItem",
         lambda params, **_: asked.append(params["Key"]["id"]["S"]),
     )
-    store = Serving(
+    store = ModelCache(
         DynamoRegistry(MODELS_TABLE, client=lambda: dynamodb),
         S3Published(MODELS_BUCKET, client=no_s3),  # type: ignore[arg-type]  # never called
         clock=clock,
@@ -117,7 +117,7 @@ def test_the_model_of_the_code_costs_one_read_of_dynamodb_and_none_of_s3(
 
 
 def test_it_asks_again_only_after_a_while(
-    store: Serving, models: Models, clock: Clock, asked: list[str]
+    store: ModelCache, models: Models, clock: Clock, asked: list[str]
 ) -> None:
     models.serve("one")
     model = store.current()
@@ -131,7 +131,7 @@ def test_it_asks_again_only_after_a_while(
 
 
 def test_a_prediction_between_two_promotions_changes_its_model_without_a_restart(
-    store: Serving, models: Models, clock: Clock
+    store: ModelCache, models: Models, clock: Clock
 ) -> None:
     models.serve("one")
     begun = store.current()
@@ -146,7 +146,7 @@ def test_a_prediction_between_two_promotions_changes_its_model_without_a_restart
 
 
 def test_a_broken_new_model_is_refused_and_not_fetched_again(
-    store: Serving,
+    store: ModelCache,
     models: Models,
     clock: Clock,
     asked: list[str],
@@ -169,7 +169,7 @@ def test_a_broken_new_model_is_refused_and_not_fetched_again(
 
 
 def test_a_manifest_that_was_exchanged_with_its_files_is_refused(
-    store: Serving, models: Models
+    store: ModelCache, models: Models
 ) -> None:
     models.serve("one")
     for name, content in files_of("other").items():
@@ -185,7 +185,7 @@ def files_of(version: str) -> dict[str, bytes]:
 
 
 def test_where_a_new_process_cannot_load_the_model_it_serves_the_previous_one(
-    store: Serving, models: Models, clock: Clock, asked: list[str]
+    store: ModelCache, models: Models, clock: Clock, asked: list[str]
 ) -> None:
     models.serve("one")
     models.serve("two")
@@ -198,7 +198,7 @@ def test_where_a_new_process_cannot_load_the_model_it_serves_the_previous_one(
 
 
 def test_a_threshold_moves_the_band_with_it_and_loads_nothing(
-    store: Serving, models: Models, clock: Clock, asked: list[str]
+    store: ModelCache, models: Models, clock: Clock, asked: list[str]
 ) -> None:
     models.serve("one")
     assert store.current().manifest.uncertain_band == (0.25, 0.75)
@@ -213,7 +213,7 @@ def test_a_threshold_moves_the_band_with_it_and_loads_nothing(
 
 
 @pytest.mark.parametrize("name", ["model.tflite", "evaluation.json", "model_card.md"])
-def test_a_missing_file(store: Serving, models: Models, name: str) -> None:
+def test_a_missing_file(store: ModelCache, models: Models, name: str) -> None:
     models.serve("one")
     kept = models.bucket.get(f"models/one/{name}")
     models.bucket.erase(f"models/one/{name}")
@@ -223,14 +223,14 @@ def test_a_missing_file(store: Serving, models: Models, name: str) -> None:
     assert store.current().manifest.version == "one"
 
 
-def test_all_files_missing(store: Serving, models: Models) -> None:
+def test_all_files_missing(store: ModelCache, models: Models) -> None:
     models.serve("one")
     models.bucket.erase("models/")
     with pytest.raises(ModelMissing):
         store.current()
 
 
-def test_where_no_model_was_ever_promoted(store: Serving) -> None:
+def test_where_no_model_was_ever_promoted(store: ModelCache) -> None:
     with pytest.raises(ModelMissing, match="ever put into service"):
         store.current()
 
@@ -244,7 +244,7 @@ def silent_client() -> "DynamoDBClient":
 
 
 def test_when_dynamodb_does_not_answer() -> None:
-    store = Serving(DynamoRegistry("models", client=silent_client), S3Published("models"))
+    store = ModelCache(DynamoRegistry("models", client=silent_client), S3Published("models"))
     with pytest.raises(ModelMissing, match="did not give the model") as caught:
         store.current()
     assert caught.value.values["reason"] == "EndpointConnectionError"
@@ -253,7 +253,7 @@ def test_when_dynamodb_does_not_answer() -> None:
 def test_when_dynamodb_falls_silent_the_model_keeps_serving(models: Models, clock: Clock) -> None:
     models.serve("one")
     registry = DynamoRegistry(MODELS_TABLE)
-    store = Serving(registry, S3Published(MODELS_BUCKET), clock=clock)
+    store = ModelCache(registry, S3Published(MODELS_BUCKET), clock=clock)
     model = store.current()
     registry.__dict__["_client"] = silent_client()
     clock.now += RECHECK_SECONDS

@@ -7,7 +7,7 @@ import pytest
 
 from functions.http.lambda_adapter import Handler
 from talent.model.artifact import load_model, read_folder
-from talent.registry.install import install
+from talent.registry.install import install_bundled_model
 from talent.registry.model_record import Cause, Why
 from tests.functional.conftest import DEFAULT_MODEL, FakeStore
 from tests.functional.events import Reply, call, event, problem
@@ -70,7 +70,9 @@ def test_a_model_with_all_that_is_known_of_it(api: Handler, models: Models) -> N
 
 def test_the_model_that_comes_with_the_code_is_one_of_them(api: Handler, models: Models) -> None:
     why = Why(Cause.INSTALLATION, "new", NOW)
-    version = install(registry=models.registry, models=models.published, why=why).version
+    version = install_bundled_model(
+        registry=models.registry, models=models.published, why=why
+    ).version
     detail = get(api, f"models/{version}").json()
     assert (detail["status"], detail["training_id"]) == ("in_service", None)
     assert detail["history"][0]["cause"] == "installation"

@@ -7,7 +7,7 @@ import pytest
 from functions.http.lambda_adapter import Handler
 from talent.errors import CorruptAudio, ModelMissing, NoVoice
 from talent.features.catalogue import NAMES
-from tests.functional.conftest import QUALITY, FakeJudge, FakeStore
+from tests.functional.conftest import QUALITY, FakePredict, FakeStore
 from tests.functional.events import BATCH, SINGLE, call, problem, upload
 
 ORIGINAL_SINGLE = {
@@ -44,13 +44,13 @@ def test_single_keeps_the_original_fields_and_adds_ours(predict: Handler) -> Non
 
 
 @pytest.mark.parametrize("name", ["täke 🎤.wav", "../../etc/passwd", 'a"b.wav', "x" * 300])
-def test_a_file_name_comes_back_as_it_was(predict: Handler, judge: FakeJudge, name: str) -> None:
+def test_a_file_name_comes_back_as_it_was(predict: Handler, judge: FakePredict, name: str) -> None:
     answer = call(predict, upload(SINGLE, [("file", (name, b"\x00\xff\r\n--"))])).json()
     assert answer["filename"].replace("%22", '"') == name  # clients write quotes as %22
     assert judge.heard == [b"\x00\xff\r\n--"]
 
 
-def test_one_bad_file_does_not_spoil_a_batch(predict: Handler, judge: FakeJudge) -> None:
+def test_one_bad_file_does_not_spoil_a_batch(predict: Handler, judge: FakePredict) -> None:
     judge.faults = {b"bad": CorruptAudio("It is damaged", advice="Export it again")}
     files = [("files", (f"{n}.wav", c)) for n, c in enumerate([b"one", b"bad", b"two"])]
     reply = call(predict, upload(BATCH, files))
@@ -70,7 +70,7 @@ def test_one_bad_file_does_not_spoil_a_batch(predict: Handler, judge: FakeJudge)
 
 
 def test_a_fault_in_one_file_of_a_batch_gives_nothing_away(
-    predict: Handler, judge: FakeJudge
+    predict: Handler, judge: FakePredict
 ) -> None:
     judge.faults = {b"bad": RuntimeError("secret detail")}
     reply = call(predict, upload(BATCH, [("files", ("a", b"bad")), ("files", ("b", b"good"))]))
@@ -80,7 +80,7 @@ def test_a_fault_in_one_file_of_a_batch_gives_nothing_away(
     assert b"secret" not in reply.body
 
 
-def test_a_batch_says_which_files_it_had_no_time_for(predict: Handler, judge: FakeJudge) -> None:
+def test_a_batch_says_which_files_it_had_no_time_for(predict: Handler, judge: FakePredict) -> None:
     reply = call(predict, upload(BATCH, [("files", ("a", b"x"))]), milliseconds=1_000)
     assert reply.json()["results"][0]["error"]["code"] == "out_of_time"
     assert judge.heard == []
@@ -112,7 +112,7 @@ def test_without_a_model_there_is_no_answer(
     assert reply.headers["retry-after"] == "10"
 
 
-def test_a_refusal_carries_its_values(predict: Handler, judge: FakeJudge) -> None:
+def test_a_refusal_carries_its_values(predict: Handler, judge: FakePredict) -> None:
     judge.faults = {b"x": NoVoice("Silence", values={"voiced_seconds": float("nan"), "notes": 0})}
     reply = call(predict, upload(SINGLE, [("file", ("a", b"x"))]))
     assert problem(reply, 422, "no_voice")["values"] == {"voiced_seconds": None, "notes": 0}

@@ -15,7 +15,7 @@ from talent.aws.uploads import DynamoUploads
 from talent.errors import ModelMissing, NoVoice
 from talent.uploads.presign import new_upload
 from talent.uploads.upload import Purpose, Status, Upload
-from tests.functional.conftest import FakeJudge, FakeStore
+from tests.functional.conftest import FakePredict, FakeStore
 from tests.functional.events import BATCH, SINGLE, Reply, call, event, problem, upload
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -67,7 +67,7 @@ def put(uploads: DynamoUploads, objects: S3Objects) -> Put:
 
 
 def test_an_uploaded_recording_is_judged_with_what_is_asked_now(
-    predict: Handler, judge: FakeJudge, put: Put, uploads: DynamoUploads
+    predict: Handler, judge: FakePredict, put: Put, uploads: DynamoUploads
 ) -> None:
     big = put(bytes(5_000_000))
     reply = post(predict, SINGLE, {"upload_id": big.id}, query={"analysis": "full"})
@@ -80,7 +80,7 @@ def test_an_uploaded_recording_is_judged_with_what_is_asked_now(
     assert uploads.get(big.id) == big
 
 
-def test_a_batch_of_uploaded_recordings(predict: Handler, judge: FakeJudge, put: Put) -> None:
+def test_a_batch_of_uploaded_recordings(predict: Handler, judge: FakePredict, put: Put) -> None:
     judge.faults = {b"hum": NoVoice("Silence")}
     one, hum = put(b"one"), put(b"hum")
     answer = post(predict, BATCH, {"upload_ids": [one.id, hum.id, "f" * 32]}).json()
@@ -95,7 +95,7 @@ def test_a_batch_of_uploaded_recordings(predict: Handler, judge: FakeJudge, put:
 
 @pytest.mark.parametrize("headers", [{}, ASYNC])
 def test_what_is_not_there_cannot_be_judged(
-    predict: Handler, judge: FakeJudge, put: Put, headers: dict[str, str]
+    predict: Handler, judge: FakePredict, put: Put, headers: dict[str, str]
 ) -> None:
     waiting, late = put(None), put(None, age=301)
     gone, data = put(None, status=Status.DONE), put(purpose=Purpose.DATA)
@@ -144,7 +144,7 @@ def test_too_many_uploads(predict: Handler) -> None:
 
 
 def test_who_would_rather_not_wait_gets_an_address(
-    predict: Handler, judge: FakeJudge, uploads: DynamoUploads, objects: S3Objects
+    predict: Handler, judge: FakePredict, uploads: DynamoUploads, objects: S3Objects
 ) -> None:
     made = upload(SINGLE, [("file", ("täke.wav", b"sound"))], query={"contour": "true"})
     reply = call(predict, later(made))

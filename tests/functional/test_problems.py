@@ -18,7 +18,7 @@ from functions.runtime.settings import EdgeSettings
 from local.names import SETTINGS
 from talent import errors
 from talent.errors import TalentError
-from tests.functional.conftest import FakeJudge
+from tests.functional.conftest import FakePredict
 from tests.functional.events import SINGLE, call, event, problem, upload
 
 
@@ -34,7 +34,7 @@ LEAVES = [kind for kind in ERRORS if not kind.__subclasses__()]
 
 @pytest.mark.parametrize("kind", ERRORS)
 def test_every_error_is_told_in_the_one_form(
-    predict: Handler, judge: FakeJudge, kind: type[TalentError]
+    predict: Handler, judge: FakePredict, kind: type[TalentError]
 ) -> None:
     judge.faults = {b"x": kind("What was wrong", advice="What works", values={"n": 1})}
     reply = call(predict, upload(SINGLE, [("file", ("a", b"x"))]))

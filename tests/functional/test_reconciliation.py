@@ -6,11 +6,11 @@ from typing import Any, cast
 
 import pytest
 
-from functions.retraining.reconciliation import settling_handler
+from functions.retraining.reconciliation import reconciling_handler
 from talent.aws.jobs import DynamoJobs
 from talent.errors import StorageUnavailable
 from talent.trainings.job import FINAL, Job, JobStatus
-from talent.trainings.request import Request
+from talent.trainings.request import TrainingRequest
 from tests.functional.events import EVENTS, Context
 from tests.functional.model_files import NOW
 
@@ -23,7 +23,7 @@ ID = EVENT["detail"]["name"]
 @pytest.fixture
 def tell(jobs: DynamoJobs) -> Callable[..., None]:
     """Return what hands the event to the function, with some details changed."""
-    handler = settling_handler(jobs)
+    handler = reconciling_handler(jobs)
 
     def told(**changes: str) -> None:
         detail: dict[str, Any] = {**EVENT["detail"], **changes}
@@ -34,7 +34,7 @@ def tell(jobs: DynamoJobs) -> Callable[..., None]:
 
 def bring(jobs: DynamoJobs, *statuses: str) -> Job:
     """Begin a training and take it through some statuses."""
-    job = Job(ID, JobStatus.QUEUED, Request(), NOW, NOW)
+    job = Job(ID, JobStatus.QUEUED, TrainingRequest(), NOW, NOW)
     jobs.begin(job)
     for status in statuses:
         job = jobs.move(job, JobStatus(status), now=NOW)
@@ -67,7 +67,7 @@ def test_wherever_it_died_its_row_has_failed_and_the_next_may_begin(
     assert row.status is JobStatus.FAILED
     assert words in (row.reason or "")
     assert row.finished_at is not None
-    jobs.begin(Job("e" * 32, JobStatus.QUEUED, Request(), NOW, NOW))
+    jobs.begin(Job("e" * 32, JobStatus.QUEUED, TrainingRequest(), NOW, NOW))
 
 
 @pytest.mark.parametrize("status", sorted(FINAL - {JobStatus.PROMOTED, JobStatus.REJECTED}))

@@ -14,15 +14,15 @@ from talent.aws.clients import dynamodb_client
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.errors import BadCursor, ChangedMeanwhile, RecordingUnknown, StorageUnavailable
-from talent.recordings.delete import forget
+from talent.recordings.delete import delete_recording
 from talent.recordings.merge import MAX_RATERS, merge
-from talent.recordings.recording import Label, LabelSource, Opinion, Rating, Recording
-from talent.recordings.update import amend
+from talent.recordings.recording import Label, LabelSource, RaterLabel, Rating, Recording
+from talent.recordings.update import update_with_retry
 from tests.unit.takes import NOW, claim, recording
 
 pytestmark = pytest.mark.usefixtures("aws")
 
-RATED = Opinion("二胡", "good", LabelSource.FILENAME, NOW, Rating(0.1, -0.3, 0.5, 0.05))
+RATED = RaterLabel("二胡", "good", LabelSource.FILENAME, NOW, Rating(0.1, -0.3, 0.5, 0.05))
 LABELS: tuple[Label, ...] = ("good", "bad")
 RACERS = 60
 
@@ -100,7 +100,7 @@ def test_racing_raters_are_all_heard(recordings: DynamoRecordings) -> None:
     def rate(number: int) -> None:
         said = claim("good" if number % 2 else "bad", f"racer {number}")
         own = DynamoRecordings(RECORDINGS_TABLE, client=lambda: client)
-        amend(row.id, lambda stored: merge(stored, said, now=NOW), recordings=own)
+        update_with_retry(row.id, lambda stored: merge(stored, said, now=NOW), recordings=own)
 
     client = dynamodb_client()
     with ThreadPoolExecutor(RACERS) as pool:
@@ -123,7 +123,7 @@ def test_of_racing_deleters_exactly_one_wins(recordings: DynamoRecordings) -> No
 
     def delete(_: int) -> int | str:
         try:
-            return forget(row.id, recordings=recordings, objects=objects, now=NOW).files
+            return delete_recording(row.id, recordings=recordings, objects=objects, now=NOW).files
         except (ChangedMeanwhile, RecordingUnknown) as error:
             return error.code
 

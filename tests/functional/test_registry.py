@@ -11,7 +11,7 @@ from talent.errors import (
     VersionTaken,
 )
 from talent.model.artifact import sha256
-from talent.registry.install import install
+from talent.registry.install import install_bundled_model
 from talent.registry.model_record import Cause, ModelStatus, Pointer
 from tests.functional.model_files import Models, at, files
 
@@ -95,7 +95,7 @@ def test_a_model_that_cannot_explain_itself_is_not_even_registered(models: Model
 
 def test_installation_leaves_a_model_that_was_trained_here(models: Models) -> None:
     def installed() -> Pointer:
-        return install(
+        return install_bundled_model(
             registry=models.registry,
             models=models.published,
             why=at(0, Cause.INSTALLATION),

@@ -19,7 +19,7 @@ from talent.audio.media_types import ACCEPTED
 from talent.aws.objects import S3Objects
 from talent.aws.uploads import DynamoUploads
 from talent.errors import NoVoice
-from talent.ports import Permission
+from talent.ports import PresignedPost
 from talent.uploads.presign import new_upload
 from talent.uploads.upload import Purpose, Status, Upload
 from tests.functional.events import Reply, call, event, problem
@@ -150,7 +150,7 @@ def test_a_long_name_is_cut(api: Handler, uploads: DynamoUploads) -> None:
 )
 def test_the_command_holds_nothing_a_shell_would_run(filename: str, shown: str) -> None:
     fields = {"key": "it's $HOME", "policy": "a+/=="}
-    words = shlex.split(curl(Permission("https://example.com/b?x=1&y", fields), filename))
+    words = shlex.split(curl(PresignedPost("https://example.com/b?x=1&y", fields), filename))
     assert words == [
         *("curl", "-sS", "--form-string", "key=it's $HOME", "--form-string", "policy=a+/=="),
         *("-F", f"file=@{shown}", "https://example.com/b?x=1&y"),

@@ -5,8 +5,8 @@ from typing import Any, cast
 
 import pytest
 
-from functions.retraining.promotion import Conclusion
-from functions.retraining.tasks import Tasks
+from functions.retraining.promotion import PromotionTasks
+from functions.retraining.tasks import PreparationTasks
 from functions.runtime.state_machine_tasks import task_handler
 from local.names import MODELS_BUCKET
 from talent.aws.jobs import DynamoJobs
@@ -22,11 +22,11 @@ from talent.errors import (
 from talent.features.catalogue import EXTRACTOR_VERSION, FEATURE_SETS
 from talent.model.artifact import read_folder
 from talent.recordings.store import features_key
-from talent.registry.cache import Serving
+from talent.registry.cache import ModelCache
 from talent.registry.model_record import Cause, ModelStatus, Why
 from talent.registry.register import register_files
-from talent.trainings.job import PROMOTING, Job, JobStatus, Report
-from talent.trainings.request import Request
+from talent.trainings.job import PROMOTING, Job, JobStatus, ProgressReport
+from talent.trainings.request import TrainingRequest
 from tests.functional.conftest import DEFAULT_MODEL
 from tests.functional.events import Context
 from tests.functional.model_files import NOW, Models, files
@@ -44,15 +44,15 @@ class World:
     def __init__(self, jobs: DynamoJobs, recordings: DynamoRecordings, data: S3Objects) -> None:
         self.jobs, self.recordings, self.data = jobs, recordings, data
         self.known = Models()
-        work = Tasks(
+        work = PreparationTasks(
             jobs=jobs,
             recordings=recordings,
             data=data,
             models=S3Objects(MODELS_BUCKET),
-            store=Serving(self.known.registry, self.known.published, recheck_seconds=0.0),
+            store=ModelCache(self.known.registry, self.known.published, recheck_seconds=0.0),
             salt="of this test",
         )
-        promoter = Conclusion(
+        promoter = PromotionTasks(
             jobs=jobs,
             recordings=recordings,
             data=data,
@@ -94,7 +94,7 @@ class World:
 
     def begin(self, training_id: str = ID) -> Job:
         """Ask for a training."""
-        job = Job(training_id, JobStatus.QUEUED, Request(), NOW, NOW)
+        job = Job(training_id, JobStatus.QUEUED, TrainingRequest(), NOW, NOW)
         self.jobs.begin(job)
         return job
 
@@ -259,7 +259,9 @@ def test_what_is_just_being_promoted_says_so(world: World) -> None:
     world.task("snapshot")
     world.train()
     world.task("decide")
-    world.jobs.move(world.job, JobStatus.DECIDING, now=NOW, progress=Report(100.0, PROMOTING, "x"))
+    world.jobs.move(
+        world.job, JobStatus.DECIDING, now=NOW, progress=ProgressReport(100.0, PROMOTING, "x")
+    )
     assert world.task("promote")["status"] == "promoted"
 
 

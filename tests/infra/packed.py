@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from infra.packaging.build import Built, build
+from infra.packaging.build import Built, build_parts
 from infra.packaging.target import BUILD, Architecture
 from tests.once import locked
 
@@ -18,4 +18,4 @@ def building() -> Iterator[None]:
 def packed(architecture: Architecture) -> Built:
     """Build and check for one architecture, or take what is there; raise Refused."""
     with building():
-        return build(architecture)
+        return build_parts(architecture)

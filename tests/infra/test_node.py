@@ -26,7 +26,7 @@ def test_where_the_machine_has_none_the_wheels_is_taken(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("JSII_NODE", "")
-    assert node.find() == str(wheel)
+    assert node.find_node() == str(wheel)
     node.provide()
     assert os.environ["JSII_NODE"] == str(wheel)
 
@@ -34,7 +34,7 @@ def test_where_the_machine_has_none_the_wheels_is_taken(
 @pytest.mark.usefixtures("wheel")
 def test_the_one_that_is_named_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JSII_NODE", "/a/node")
-    assert node.find() == "/a/node"
+    assert node.find_node() == "/a/node"
 
 
 def test_without_any_there_is_advice(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from infra import node
 from infra.packaging.target import ARCHITECTURES
-from infra.packaging.tools import run
+from infra.packaging.tools import run_tool
 from tests.infra.packed import packed
 
 pytestmark = pytest.mark.slow
@@ -19,10 +19,10 @@ NOWHERE = "http://127.0.0.1:9"
 
 def test_no_account_no_docker_no_network(tmp_path: Path) -> None:
     packed(ARCHITECTURES["x86_64"])  # the wheels are here before the network is gone
-    found = node.find()
+    found = node.find_node()
     if found is None:
         pytest.skip(node.ADVICE)
-    run(
+    run_tool(
         sys.executable,
         "app.py",
         environment={

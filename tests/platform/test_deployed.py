@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from infra.emulated import cdk
-from infra.emulated.ministack import Emulator, Missing, running
+from infra.emulated.ministack import MiniStack, MiniStackMissing, running_ministack
 from infra.template import Deployed
 from tests.e2e.conftest import song as song
 from tests.infra.packed import building
@@ -35,7 +35,7 @@ ANALYSIS_SECONDS = 60.0
 class World:
     """The application on the emulator."""
 
-    emulator: Emulator
+    emulator: MiniStack
     templates: Deployed
     client: httpx.Client
 
@@ -56,10 +56,10 @@ class World:
 def world(protocol: Proofs, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("cdk.out")
     try:
-        with running() as emulator:
+        with running_ministack() as emulator:
             began = time.monotonic()
             with building():
-                cdk.synthesise(folder)
+                cdk.synthesise_app(folder)
             made = time.monotonic()
             cdk.bootstrap(emulator, folder)
             ready = time.monotonic()
@@ -73,7 +73,7 @@ def world(protocol: Proofs, tmp_path_factory: pytest.TempPathFactory) -> Iterato
                 base_url=address, verify=trusted, trust_env=False, timeout=60
             ) as client:
                 yield World(emulator, Deployed.read(folder), client)
-    except Missing as missing:
+    except MiniStackMissing as missing:
         protocol.say(f"NOT PROVED that the application can be deployed: {missing}")
         pytest.skip(str(missing))
 

@@ -13,7 +13,7 @@ import pytest
 
 from local.gateway.web_server import free_port
 from local.paths import ROOT
-from local.sam.runner import IMAGE, Missing, Sam, has_image, prepared
+from local.sam.runner import IMAGE, Sam, SamMissing, has_image, prepared
 from local.sam.template import function_of, localise, synthesise
 from tests.e2e.conftest import song as song
 from tests.proofs import Proofs
@@ -72,7 +72,7 @@ def sam(protocol: Proofs, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     try:
         with prepared(synthesise(tmp_path_factory.mktemp("sam"))) as sam:
             yield sam
-    except Missing as error:
+    except SamMissing as error:
         protocol.say(f"NOT PROVED that SAM runs the functions: {error}")
         pytest.skip(str(error))
     finally:  # moto leads this process to itself

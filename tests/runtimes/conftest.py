@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 import soundfile
 
-from infra.packaging.interpreter import ADVICE, VERSION, find
+from infra.packaging.interpreter import ADVICE, VERSION, find_python
 from tests.proofs import Proofs
 from tests.runtimes.environment import Environment, make
 from tests.second_run import NEWEST
@@ -27,7 +27,7 @@ def protocol(pytestconfig: pytest.Config) -> Proofs:
 @pytest.fixture(scope="session")
 def base(protocol: Proofs) -> Path:
     """Return a CPython 3.13 that runs; without one the part is skipped, and says so."""
-    found = find()
+    found = find_python()
     if found.python is None:
         tried = f" (these did not run: {', '.join(found.tried)})" if found.tried else ""
         reason = f"there is no CPython {VERSION} on this machine{tried}: {ADVICE}"

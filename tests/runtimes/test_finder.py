@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.packaging.interpreter import find
+from infra.packaging.interpreter import find_python
 from tests.runtimes.environment import ROOT
 from tests.runtimes.selection import needing_training_tools
 
@@ -25,7 +25,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
 def test_the_variable_comes_first(tmp_path: Path, environment: dict[str, str]) -> None:
     fake(tmp_path / "bin/python3.13", "CPython 3.13.5")
     named = fake(tmp_path / "mine/python", "CPython 3.13.9")
-    found = find({**environment, "PYTHON313": str(named)})
+    found = find_python({**environment, "PYTHON313": str(named)})
     assert (found.python, found.version, found.tried) == (named, "3.13.9", ())
 
 
@@ -34,7 +34,7 @@ def test_a_shim_that_does_not_run_is_passed_over(
 ) -> None:
     shim = fake(tmp_path / "shims/python3.13", "pyenv: command not found", code=127)
     real = fake(tmp_path / "bin/python3.13", "CPython 3.13.5")
-    found = find(environment)
+    found = find_python(environment)
     assert (found.python, found.tried) == (real, (str(shim),))
 
 
@@ -46,13 +46,13 @@ def test_pyenv_is_the_last_resort(
     real = fake(root / "versions/3.13.2/bin/python", "CPython 3.13.2")
     if variable:
         environment["PYENV_ROOT"] = str(root)
-    assert find(environment).python == real
+    assert find_python(environment).python == real
 
 
 @pytest.mark.parametrize("says", ["CPython 3.12.4", "PyPy 3.13.1", "nothing"])
 def test_nothing_else_will_do(tmp_path: Path, environment: dict[str, str], says: str) -> None:
     other = fake(tmp_path / "bin/python3.13", says)
-    found = find({**environment, "PYTHON313": str(tmp_path / "missing")})
+    found = find_python({**environment, "PYTHON313": str(tmp_path / "missing")})
     assert found.python is None
     assert found.tried == (str(tmp_path / "missing"), str(other))
 

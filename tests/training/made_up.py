@@ -21,12 +21,12 @@ import numpy as np
 from talent.features.catalogue import FEATURE_SETS, NAMES
 from talent.learning import folds_of
 from training_job.models.dataset import Dataset
-from training_job.models.hyperparameters import Recipe
+from training_job.models.hyperparameters import Hyperparameters
 from training_job.models.linear import directions_of
 
 KerasModel: TypeAlias = Any
 TEST_FOLDS = (0, 1, 2, 3, 4, 5, 6)
-RECIPE = Recipe(epochs=3, seeds=(1,))
+RECIPE = Hyperparameters(epochs=3, seeds=(1,))
 SMALL = replace(RECIPE, units=(32, 16), dropout=(0.2, 0.1))
 """For the other feature sets, where it is not the network's size that matters."""
 SINGERS, TAKES = 80, 3
@@ -79,7 +79,9 @@ def main(folder: Path) -> None:
     _export_wrongly(_export_both(data, folder, RECIPE), folder / "unfrozen.tflite")
 
 
-def _export_both(data: Dataset, folder: Path, recipe: Recipe, prefix: str = "") -> KerasModel:
+def _export_both(
+    data: Dataset, folder: Path, recipe: Hyperparameters, prefix: str = ""
+) -> KerasModel:
     """Export a model of each kind; return the last as Keras has it."""
     from training_job.models.export import answers_of, export
     from training_job.models.model_kinds import fit

@@ -16,8 +16,8 @@ from talent.aws.jobs import DynamoJobs
 from talent.aws.models import S3Candidates
 from talent.aws.objects import S3Objects
 from talent.model.artifact import FILES, load_model, sha256
-from talent.trainings.job import Job, JobStatus, Report
-from talent.trainings.request import Request
+from talent.trainings.job import Job, JobStatus, ProgressReport
+from talent.trainings.request import TrainingRequest
 from tests.training.conftest import run_python
 from tests.training.snapshots import TRAINING, write_snapshot
 from topology.environment import aws_environment
@@ -54,7 +54,7 @@ def snapshot(tmp_path: Path, aws: None, monkeypatch: pytest.MonkeyPatch) -> byte
         data.put(key, path.read_bytes(), content_type="application/json")
     content = (tmp_path / "manifest.json").read_bytes()
     data.put(SNAPSHOT, content, content_type="application/json")
-    job = Job(TRAINING, JobStatus.QUEUED, Request(), NOW, NOW, progress=Report())
+    job = Job(TRAINING, JobStatus.QUEUED, TrainingRequest(), NOW, NOW, progress=ProgressReport())
     jobs = DynamoJobs(JOBS_TABLE)
     jobs.begin(job)
     for status in (JobStatus.SNAPSHOTTING, JobStatus.TRAINING):
@@ -70,7 +70,7 @@ def snapshot(tmp_path: Path, aws: None, monkeypatch: pytest.MonkeyPatch) -> byte
     return content
 
 
-def ended(status: int) -> Report:
+def ended(status: int) -> ProgressReport:
     """Run the job, which must end with a status; return the last that its row was told."""
     child = run_python("-m", "training_job", "retrain")
     assert child.returncode == status, child.stderr[-2000:]

@@ -6,17 +6,17 @@ import numpy as np
 import pytest
 
 from benchmarks.experiments import confirm_weight_rule
-from benchmarks.experiments.curve import CHOSEN, draws, summarised, table
+from benchmarks.experiments.curve import CHOSEN, curve_table, draws, summarised
 from benchmarks.experiments.sampling import Pool, divided_pool, held_out_pool
 from benchmarks.experiments.synthetic_raters import JURIES, labels_by, plan_auditions
 from talent.learning import folds_of
 from tests.training.made_up import dataset
-from training_job.job.training_data import Material, Role
+from training_job.job.training_data import Role, TrainingData
 
 
-def material() -> Material:
+def material() -> TrainingData:
     data = dataset()
-    return Material(data, np.full(len(data), Role.JUDGED), folds_of(data.groups))
+    return TrainingData(data, np.full(len(data), Role.JUDGED), folds_of(data.groups))
 
 
 def test_juries_call_about_half_good_and_hear_different_things() -> None:
@@ -31,7 +31,7 @@ def test_juries_call_about_half_good_and_hear_different_things() -> None:
 
 
 @pytest.mark.parametrize("pool", [held_out_pool, divided_pool])
-def test_whoever_is_judged_was_not_learned_from(pool: Callable[[Material], Pool]) -> None:
+def test_whoever_is_judged_was_not_learned_from(pool: Callable[[TrainingData], Pool]) -> None:
     takes = material()
     for repeat in range(5):
         rows, away = pool(takes)(20, repeat)
@@ -48,7 +48,7 @@ def test_recordings_that_know_the_labels_teach_them() -> None:
     assert points["uploads"].auc > 0.9
     for point in points.values():
         assert point.low <= point.auc <= point.high
-    text = table(curve)
+    text = curve_table(curve)
     assert "### Somebody" in text
     assert "| 60 |" in text
 

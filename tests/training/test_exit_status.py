@@ -34,7 +34,7 @@ def end(monkeypatch: pytest.MonkeyPatch, folder: Path, error: BaseException | No
         if error is not None:
             raise error
 
-    monkeypatch.setattr(retrain, "run", run)
+    monkeypatch.setattr(retrain, "run_training", run)
     return retrain.main(write_snapshot(folder, singers=2))
 
 

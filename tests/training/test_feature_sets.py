@@ -12,10 +12,10 @@ import soundfile
 from talent.audio.sound import Sound
 from talent.features.acoustic import acoustic
 from talent.features.catalogue import FEATURE_SETS, NAMES, feature_hash
-from talent.model.acoustic_wording import CAVEAT, SOUNDINGS
+from talent.model.acoustic_wording import ACOUSTIC_WORDINGS, CAVEAT
 from talent.model.artifact import CARD, REFERENCE, Model, load_model, read_folder
 from talent.model.timeline import Window, weakest
-from talent.prediction.predict import Wanted, judge
+from talent.prediction.predict import PredictionOptions, predict
 from tests.training.conftest import load_made
 from tests.training.made_up import OTHER_SETS, dataset
 from tests.training.test_dataset import LONG
@@ -65,7 +65,7 @@ def test_a_recording_is_judged_on_the_features_of_the_model(
 ) -> None:
     model, _ = load_made(made, feature_set, kind)
     row = to_row(make_clip(plan_clip(4, 0, 0, seconds=12.0)), feature_set)
-    found = judge(recording, model, Wanted(timeline=True, contour=True))
+    found = predict(recording, model, PredictionOptions(timeline=True, contour=True))
     values = [np.nan if value is None else value for value in found.features.values()]
     assert tuple(found.features) == FEATURE_SETS[feature_set]
     np.testing.assert_array_equal(values, row.vector)
@@ -86,7 +86,7 @@ def test_a_recording_is_judged_on_the_features_of_the_model(
 
 def test_the_gate_stands_before_every_model(made: Path, recording: bytes) -> None:
     on_pitch, on_sound = (load_made(made, name, "linear")[0] for name in ("singing", "acoustic"))
-    assert judge(recording, on_sound).quality == judge(recording, on_pitch).quality
+    assert predict(recording, on_sound).quality == predict(recording, on_pitch).quality
 
 
 def test_nothing_is_measured_twice(
@@ -101,13 +101,13 @@ def test_nothing_is_measured_twice(
 
     for module in ("talent.prediction.predict", "talent.features.extract"):
         monkeypatch.setattr(import_module(module), "acoustic", heard)
-    plain = judge(recording, model)
+    plain = predict(recording, model)
     assert calls == [12.0]
-    full = judge(recording, model, Wanted(acoustic=True))
+    full = predict(recording, model, PredictionOptions(acoustic=True))
     assert calls == [12.0, 12.0]
     assert full.acoustic == {name: plain.features[name] for name in FEATURE_SETS["acoustic"]}
     calls.clear()
-    judge(recording, load_made(made, "singing", "linear")[0], Wanted(timeline=True))
+    predict(recording, load_made(made, "singing", "linear")[0], PredictionOptions(timeline=True))
     assert calls == []
 
 
@@ -121,7 +121,7 @@ def scored(model: Model, vectors: Array) -> list[Window]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_weak_stretch_is_named_by_how_it_sounds(made: Path, kind: Kind) -> None:
-    named = {"linear": tuple(SOUNDINGS), "network": ("timbre", "rhythm")}[kind]
+    named = {"linear": tuple(ACOUSTIC_WORDINGS), "network": ("timbre", "rhythm")}[kind]
     model, vectors = load_made(made, "acoustic", kind)
     found = weakest(scored(model, vectors[:60]), model)
     assert found

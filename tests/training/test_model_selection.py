@@ -6,7 +6,7 @@ import numpy as np
 
 from tests.training.made_up import dataset
 from training_job.models.dataset import Dataset
-from training_job.models.model_selection import MARGIN, choose
+from training_job.models.model_selection import MARGIN, select_kind
 
 DATA: Dataset = dataset()
 RNG = np.random.default_rng(9)
@@ -15,7 +15,7 @@ SHARP = np.clip(DATA.labels * 0.4 + RNG.random(len(DATA)) * 0.6, 0, 1)
 
 
 def test_a_clearly_better_network_is_chosen() -> None:
-    kind, record = choose(DATA, {"linear": NOISY, "network": SHARP})
+    kind, record = select_kind(DATA, {"linear": NOISY, "network": SHARP})
     assert kind == record["kind"] == "network"
     assert record["network_minus_linear_auc"]["value"] > MARGIN
     assert record["network_minus_linear_auc"]["low"] > 0
@@ -23,11 +23,11 @@ def test_a_clearly_better_network_is_chosen() -> None:
 
 
 def test_a_worse_network_is_not() -> None:
-    assert choose(DATA, {"linear": SHARP, "network": NOISY})[0] == "linear"
+    assert select_kind(DATA, {"linear": SHARP, "network": NOISY})[0] == "linear"
 
 
 def test_a_tie_goes_to_the_simpler_model() -> None:
-    kind, record = choose(DATA, {"linear": SHARP, "network": SHARP})
+    kind, record = select_kind(DATA, {"linear": SHARP, "network": SHARP})
     assert kind == "linear"
     assert record["network_minus_linear_auc"] == {"value": 0.0, "low": 0.0, "high": 0.0}
 
@@ -44,7 +44,7 @@ def test_an_advantage_that_a_few_singers_make_is_not_enough() -> None:
     linear = np.where(few.labels == 1, 0.7, 0.3)
     linear[:2] = [0.8, 0.2]  # one singer's takes the wrong way round
     network = np.where(few.labels == 1, 0.7, 0.3)
-    kind, record = choose(replace(few), {"linear": linear, "network": network})
+    kind, record = select_kind(replace(few), {"linear": linear, "network": network})
     assert record["network_minus_linear_auc"]["value"] > MARGIN
     assert record["network_minus_linear_auc"]["low"] <= 0.0
     assert kind == "linear"

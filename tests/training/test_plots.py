@@ -14,10 +14,10 @@ from PIL import Image
 
 from talent.features.catalogue import CHARTS
 from talent.learning import folds_of
-from talent.learning.distributions import CLASSES, QUANTILES, distributions
+from talent.learning.distributions import CLASSES, QUANTILES, class_distributions
 from talent.model.artifact import DEFAULT_FOLDER, MANIFEST, sha256
 from talent.model.manifest import Manifest
-from talent.model.visuals import DISTRIBUTIONS, IMPORTANCE, INDEX, TRAINING, Index
+from talent.model.visuals import DISTRIBUTIONS, IMPORTANCE, INDEX, TRAINING, ChartIndex
 from training_job.charts.model_charts import of_data, of_training
 from training_job.charts.plots import SPREADS, TRAINED
 from training_job.default_model.base import load_base
@@ -192,7 +192,7 @@ def test_the_same_numbers_give_the_same_bytes(base: Dataset, trained: dict[str, 
 
 
 def test_what_comes_with_the_default_model_is_whole_and_small() -> None:
-    index = Index.from_json(default(INDEX))
+    index = ChartIndex.from_json(default(INDEX))
     manifest = Manifest.from_json(default(MANIFEST))
     assert index.version == manifest.version
     charts = {f"plots/{name}.{kind}" for name in SPREADS for kind in ("png", "svg")}
@@ -207,7 +207,7 @@ def test_what_comes_with_the_default_model_is_whole_and_small() -> None:
 def test_the_distributions_are_of_the_training_part(base: Dataset) -> None:
     record, manifest = json.loads(default(DISTRIBUTIONS)), Manifest.from_json(default(MANIFEST))
     known = base.where(~np.isin(folds_of(base.groups), manifest.training["test_folds"]))
-    assert record["features"] == distributions(known.features, known.labels, known.names)
+    assert record["features"] == class_distributions(known.features, known.labels, known.names)
     assert record["takes"] == {"bad": 274, "good": 277}
 
 

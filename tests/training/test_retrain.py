@@ -12,7 +12,7 @@ from talent.learning import Platt, metrics
 from talent.learning.splits import held_out_folds
 from talent.model.artifact import FILES, Model, load_model, read_folder, sha256
 from talent.model.manifest import Calibration, Manifest
-from talent.model.visuals import DISTRIBUTIONS, IMPORTANCE, INDEX, Index
+from talent.model.visuals import DISTRIBUTIONS, IMPORTANCE, INDEX, ChartIndex
 from talent.model.visuals import TRAINING as TRAINED_JSON
 from tests.training.conftest import run_script
 from tests.training.snapshots import TRAINING, write_snapshot
@@ -77,7 +77,7 @@ def test_a_killed_training_ends_with_the_same_bytes(retrained: Path) -> None:
 def test_what_is_shown_of_a_candidate_is_of_its_data(retrained: Path, name: str) -> None:
     folder = retrained / name / "candidate"
     manifest = model(retrained / name).manifest
-    index = Index.from_json((folder / INDEX).read_bytes())
+    index = ChartIndex.from_json((folder / INDEX).read_bytes())
     assert index.version == manifest.version
     charts = {f"plots/{name}.{kind}" for name in (*SPREADS, *TRAINED) for kind in ("png", "svg")}
     assert set(index.files) == {DISTRIBUTIONS, IMPORTANCE, TRAINED_JSON, *charts}

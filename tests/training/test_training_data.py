@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from talent.features.catalogue import NAMES
 from talent.learning import folds_of, metrics
-from training_job.job.training_data import Material, Role, join
+from training_job.job.training_data import Role, TrainingData, join
 from training_job.models.dataset import Dataset
 from training_job.models.model_selection import _placements, prefer_weight
 
 
-def rows(singers: list[int], labels: list[int], role: Role, name: str = "s") -> Material:
+def rows(singers: list[int], labels: list[int], role: Role, name: str = "s") -> TrainingData:
     groups = np.array([f"{name}{singer}" for singer in singers])
     data = Dataset(
         features=np.zeros((len(singers), len(NAMES))),
@@ -23,11 +23,11 @@ def rows(singers: list[int], labels: list[int], role: Role, name: str = "s") -> 
         groups=groups,
         recordings=np.array([f"{name}{singer}-{row}" for row, singer in enumerate(singers)]),
     )
-    return Material(data, np.full(len(singers), role, dtype=np.int64), folds_of(groups))
+    return TrainingData(data, np.full(len(singers), role, dtype=np.int64), folds_of(groups))
 
 
-def with_copies(own: Material, each: int = 2) -> Material:
-    copies = [Material(own.data, np.full(len(own), Role.COPY), own.folds)] * each
+def with_copies(own: TrainingData, each: int = 2) -> TrainingData:
+    copies = [TrainingData(own.data, np.full(len(own), Role.COPY), own.folds)] * each
     return join(own, *copies, rows(list(range(8)), [0, 1] * 4, Role.BASE, "base"))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from talent.errors import IllegalTransition, UploadUnknown
-from talent.uploads.upload import Status, Upload, illegal, moved
+from talent.uploads.upload import Status, Upload, illegal_upload_step, move_upload
 
 
 @dataclass
@@ -37,8 +37,8 @@ class FakeUploads:
         result: str | None = None,
     ) -> Upload:
         """Take a row from where it was read to a status."""
-        after = moved(upload, status, now=now, problem=problem, result=result)
+        after = move_upload(upload, status, now=now, problem=problem, result=result)
         if self.get(upload.id) != upload:
-            raise illegal(upload, "it has changed")
+            raise illegal_upload_step(upload, "it has changed")
         self.rows[upload.id] = after
         return after

@@ -13,10 +13,10 @@ from talent.errors import (
     TrainingRuns,
     TrainingUnknown,
 )
-from talent.ports import Permission
-from talent.recordings.ports import Page
+from talent.ports import PresignedPost
+from talent.recordings.ports import RecordingPage
 from talent.recordings.recording import Recording
-from talent.trainings.job import Job, JobStatus, illegal, moved
+from talent.trainings.job import Job, JobStatus, illegal_job_step, move_job
 from talent.trainings.ports import JobPage
 
 
@@ -62,9 +62,9 @@ class FakeRecordings:
             self._check(recording)
             del self.rows[recording.id]
 
-    def page(self, *, cursor: str | None, limit: int, filters: Mapping[str, str]) -> Page:
+    def page(self, *, cursor: str | None, limit: int, filters: Mapping[str, str]) -> RecordingPage:
         """Return all rows as one page; no use-case asks for another."""
-        return Page(self.all(), None)
+        return RecordingPage(self.all(), None)
 
     def all(self) -> tuple[Recording, ...]:
         """Return every row."""
@@ -93,9 +93,11 @@ class FakeObjects:
     files: dict[str, list[bytes]] = field(default_factory=dict)
     broken: Callable[[str], bool] = lambda _: False
 
-    def permit(self, key: str, *, content_type: str, max_bytes: int, seconds: int) -> Permission:
+    def presign(
+        self, key: str, *, content_type: str, max_bytes: int, seconds: int
+    ) -> PresignedPost:
         """Return leave to send a file."""
-        return Permission("https://bucket.example", {"key": key})
+        return PresignedPost("https://bucket.example", {"key": key})
 
     def put(self, key: str, content: bytes, *, content_type: str) -> None:
         """Store a file."""
@@ -160,9 +162,9 @@ class FakeJobs:
         """Take a row from where it was read to a status."""
         between, self.between = self.between, nothing
         between()
-        after = moved(job, status, now=now, **facts)
+        after = move_job(job, status, now=now, **facts)
         if self.rows[job.id].moves != job.moves:
-            raise illegal(job, "it has changed")
+            raise illegal_job_step(job, "it has changed")
         self.rows[job.id] = after
         if after.is_final and self.holder == job.id:
             self.holder = None

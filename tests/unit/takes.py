@@ -8,8 +8,8 @@ from functools import cache
 import numpy as np
 import soundfile
 
-from talent.recordings.annotation import Said, read_claim
-from talent.recordings.recording import Claim, Label, LabelSource, Opinion, Recording
+from talent.recordings.annotation import AnnotationInput, read_annotation
+from talent.recordings.recording import Annotation, Label, LabelSource, RaterLabel, Recording
 from tests.unit.features.signals import RATE, melody
 
 NOW = datetime(2025, 1, 31, 12, tzinfo=UTC)
@@ -25,15 +25,15 @@ def take(shift: int = 0, container: str = "WAV") -> bytes:
     return buffer.getvalue()
 
 
-def claim(label: Label = "good", rater: str = "ann", **said: str | bool | None) -> Claim:
+def claim(label: Label = "good", rater: str = "ann", **said: str | bool | None) -> Annotation:
     """Return a claim."""
-    return read_claim(Said(label, rater=rater, **said), filename="", at=NOW)  # type: ignore[arg-type]  # the caller knows its fields
+    return read_annotation(AnnotationInput(label, rater=rater, **said), filename="", at=NOW)  # type: ignore[arg-type]  # the caller knows its fields
 
 
 def recording(number: int = 0, *labels: Label, **facts: object) -> Recording:
     """Return a recording with one rater per label."""
     opinions = {
-        f"rater {n}": Opinion(f"rater {n}", label, LabelSource.GIVEN, NOW)
+        f"rater {n}": RaterLabel(f"rater {n}", label, LabelSource.GIVEN, NOW)
         for n, label in enumerate(labels or ("good",))
     }
     digest = f"{number:064x}"[::-1]

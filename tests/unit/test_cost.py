@@ -15,10 +15,10 @@ from benchmarks.cost.formulas import (
     total,
 )
 from benchmarks.cost.template import Billed, _passed
-from benchmarks.cost.work import DIRECT, UPLOAD, Calls, Measured, Step
+from benchmarks.cost.work import DIRECT, UPLOAD, Calls, MeasuredWork, Step
 
 SECOND: Final = Step(seconds=1.0, log_bytes=0, answer_bytes=0)
-MEASURED: Final = Measured(
+MEASURED: Final = MeasuredWork(
     machine="none",
     steps=dict.fromkeys(("predict", "api", "analyse"), SECOND),
     take_bytes=10**9,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import prove
-from benchmarks.prove import DOCUMENT, HEAD, PROOFS, ROOT, Proof, main, row, run, write
+from benchmarks.prove import DOCUMENT, HEAD, PROOFS, ROOT, Proof, main, row, run, write_proofs
 
 TWO = {"first": Proof("It is so", ("-c", "")), "second": Proof("So is this", ("-c", ""))}
 
@@ -27,7 +27,7 @@ def test_other_results_stay_and_those_of_today_are_replaced(tmp_path: Path) -> N
     page = tmp_path / "proofs.md"
 
     def record(name: str, *, proved: bool, figures: str) -> str:
-        write(page, TWO, {name: row(name, TWO[name], proved=proved, figures=figures)})
+        write_proofs(page, TWO, {name: row(name, TWO[name], proved=proved, figures=figures)})
         return page.read_text()
 
     assert "| `second` | So is this | not run yet |" in record("first", proved=True, figures="50")

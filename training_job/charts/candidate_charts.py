@@ -16,15 +16,19 @@ from training_job.job.snapshot import Snapshot
 from training_job.job.store import Store
 from training_job.job.training_data import Role, from_base, join, read_recordings
 from training_job.models.dataset import Dataset
-from training_job.models.evaluate import Proof
+from training_job.models.evaluate import RetrainedEvaluation
 from training_job.models.hyperparameters import Epoch
 from training_job.models.scaling import Array
 
 Curves = Mapping[str, Sequence[Epoch]]
 
 
-def shown_of_candidate(
-    snapshot: Snapshot, proof: Proof, files: Mapping[str, bytes], data: Store, curves: Curves
+def charts_of_candidate(
+    snapshot: Snapshot,
+    proof: RetrainedEvaluation,
+    files: Mapping[str, bytes],
+    data: Store,
+    curves: Curves,
 ) -> dict[str, bytes]:
     """Return what is shown of a candidate by name, the index the last.
 
@@ -46,7 +50,11 @@ def shown_of_candidate(
 
 
 def _shown(
-    snapshot: Snapshot, proof: Proof, files: Mapping[str, bytes], data: Store, curves: Curves
+    snapshot: Snapshot,
+    proof: RetrainedEvaluation,
+    files: Mapping[str, bytes],
+    data: Store,
+    curves: Curves,
 ) -> dict[str, bytes]:
     version = Manifest.from_json(files[MANIFEST]).version
     summary = json.loads(files[EVALUATION])["summary"]
@@ -77,7 +85,7 @@ def _of_interest(curves: Curves) -> tuple[Curves, bool]:
     return final or compared, bool(final)
 
 
-def _judged(proof: Proof, features: Array) -> Array:
+def _judged(proof: RetrainedEvaluation, features: Array) -> Array:
     """Return what those who judged the rows say of other features, shape (n,)."""
     logits = np.empty(len(features))
     for rows, fitted in proof.judges:
@@ -85,7 +93,7 @@ def _judged(proof: Proof, features: Array) -> Array:
     return logits
 
 
-def _on_all_features(snapshot: Snapshot, proof: Proof, data: Store) -> Dataset:
+def _on_all_features(snapshot: Snapshot, proof: RetrainedEvaluation, data: Store) -> Dataset:
     """Return what the candidate learned from, copies aside, measured on all features."""
     trained = proof.trained.where(used(proof))
     names = set(trained.data.recordings.tolist())

@@ -22,7 +22,7 @@ from talent.features.catalogue import FAMILIES
 from talent.learning import as_record, folds_of
 from talent.learning.bootstrap import LEVEL
 from talent.learning.diagrams import diagrams
-from talent.learning.distributions import distributions
+from talent.learning.distributions import class_distributions
 from talent.learning.importance import RESAMPLES, permutation_importance
 from talent.model.artifact import GRAPH, MANIFEST, sha256
 from talent.model.manifest import Manifest
@@ -47,7 +47,7 @@ DECIMALS: Final = 6
 
 
 def of_data(data: Dataset, *, version: str, sung_by: str) -> dict[str, bytes]:
-    """Return ``distributions.json`` and its charts, by name.
+    """Return ``class_distributions.json`` and its charts, by name.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def of_data(data: Dataset, *, version: str, sung_by: str) -> dict[str, bytes]:
         "data": sung_by,
         "takes": {"bad": int((data.labels == 0).sum()), "good": int(data.labels.sum())},
         "singers": len(set(data.groups.tolist())),
-        "features": distributions(data.features, data.labels, data.names),
+        "features": class_distributions(data.features, data.labels, data.names),
     }
     files = {DISTRIBUTIONS: _to_json(record)}
     for name, paint in SPREADS.items():

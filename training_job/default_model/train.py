@@ -30,12 +30,12 @@ from talent.learning import (
 from talent.learning.permutation import Deck
 from talent.model.artifact import sha256
 from talent.model.manifest import Manifest
-from training_job.models.artifact import Parts, write
+from training_job.models.artifact import Parts, write_model
 from training_job.models.dataset import BadDataError, Dataset
-from training_job.models.export import check, export
-from training_job.models.hyperparameters import Recipe
+from training_job.models.export import check_export, export
+from training_job.models.hyperparameters import Hyperparameters
 from training_job.models.model_kinds import Fitted, Untold, cross_validate, fit
-from training_job.models.model_selection import KINDS, Kind, choose
+from training_job.models.model_selection import KINDS, Kind, select_kind
 
 TEST_FOLDS: Final = (0, 1, 2, 3, 4)
 """Half of all singers are held out: synthetic singing is cheap, so both halves can be large."""
@@ -78,7 +78,7 @@ def train(
     origin: Origin,
     *,
     test_folds: tuple[int, ...] = TEST_FOLDS,
-    recipe: Recipe | None = None,
+    recipe: Hyperparameters | None = None,
     after_fit: AfterFit = lambda: None,
 ) -> Manifest:
     """Train both kinds on some singers, judge them on others and write the better model.
@@ -92,7 +92,7 @@ def train(
     recipe : of the network.
     after_fit : called after each of :func:`fits` fits, for a progress display.
     """
-    recipe = recipe or Recipe()
+    recipe = recipe or Hyperparameters()
     folds = folds_of(data.groups)
     away = np.isin(folds, test_folds)
     known, unknown = data.where(~away), data.where(away)
@@ -103,7 +103,7 @@ def train(
         kind: sigmoid(cross_validate(kind, known, known_folds, recipe, stages=stages))
         for kind in KINDS
     }
-    kind, choice = choose(known, guesses)
+    kind, choice = select_kind(known, guesses)
     finished = {
         each: _finish(fit(each, known, known_folds, recipe, stages=stages), unknown, origin)
         for each in KINDS
@@ -122,18 +122,18 @@ def train(
         provenance={**origin.facts, **_counts(data, known, unknown), "test_folds": test_folds},
         details=finished[kind].fitted.details,
     )
-    return write(parts, folder)
+    return write_model(parts, folder)
 
 
-def fits(folds: int, recipe: Recipe | None = None) -> int:
+def fits(folds: int, recipe: Hyperparameters | None = None) -> int:
     """Return how many models :func:`train` fits with so many training folds."""
-    return (folds + 1) * (1 + len((recipe or Recipe()).seeds))
+    return (folds + 1) * (1 + len((recipe or Hyperparameters()).seeds))
 
 
 def _finish(fitted: Fitted, unknown: Dataset, origin: Origin) -> Finished:
     model = fitted.graph()
     graph = export(model)
-    answers = check(graph, model, unknown.features)
+    answers = check_export(graph, model, unknown.features)
     held_out = evaluate(
         unknown.labels,
         answers.probabilities,
@@ -151,7 +151,7 @@ def _finish(fitted: Fitted, unknown: Dataset, origin: Origin) -> Finished:
 
 
 def _shuffled(
-    kind: Kind, data: Dataset, away: NDArray[np.bool_], recipe: Recipe
+    kind: Kind, data: Dataset, away: NDArray[np.bool_], recipe: Hyperparameters
 ) -> dict[str, float | None]:
     """Train and judge once more after the singers' labels were exchanged: chance, or a leak."""
     rng = np.random.default_rng([0, 1])

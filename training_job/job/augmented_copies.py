@@ -10,13 +10,15 @@ from talent.features.catalogue import FEATURE_SETS
 from talent.recordings.store import recording_key
 from training_job.job.snapshot import Snapshot
 from training_job.job.store import Store, get_many
-from training_job.job.training_data import Material, Role
+from training_job.job.training_data import Role, TrainingData
 from training_job.models.dataset import Dataset
 
 KEPT: Final = "checkpoint/copies"
 
 
-def copies_of(snapshot: Snapshot, learned: Material, data: Store, candidate: Store) -> Material:
+def augmented_copies(
+    snapshot: Snapshot, learned: TrainingData, data: Store, candidate: Store
+) -> TrainingData:
     """Measure altered copies of recordings, or read what an earlier attempt measured.
 
     Parameters
@@ -55,7 +57,7 @@ def copies_of(snapshot: Snapshot, learned: Material, data: Store, candidate: Sto
         feature_set=snapshot.feature_set,
     )
     roles = np.full(len(rows), Role.COPY, dtype=np.int64)
-    return Material(copies, roles, learned.folds[index])
+    return TrainingData(copies, roles, learned.folds[index])
 
 
 def _measured(content: bytes | None, names: Sequence[str]) -> list[list[float | None]] | None:

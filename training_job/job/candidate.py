@@ -10,10 +10,10 @@ from talent.model.artifact import sha256
 from training_job.default_model.base import load_base
 from training_job.job.snapshot import Snapshot, Source
 from training_job.job.training_data import Mode, Role
-from training_job.models.artifact import Parts, files_of, to_json
+from training_job.models.artifact import Parts, canonical_json, files_of
 from training_job.models.calibration import fitted_on, reading
 from training_job.models.dataset import Dataset
-from training_job.models.evaluate import Proof
+from training_job.models.evaluate import RetrainedEvaluation
 from training_job.models.model_card import Story
 
 SCORES: Final = "scores.json"
@@ -27,7 +27,7 @@ SUNG_BY: Final[Mapping[Source, str]] = {
 
 def files_of_candidate(
     snapshot: Snapshot,
-    proof: Proof,
+    proof: RetrainedEvaluation,
     summary: Mapping[str, Any],
     test_folds: tuple[int, ...],
     gone: int,
@@ -67,7 +67,7 @@ def files_of_candidate(
         story=Story(reading(learned.calibration), _made(proof, trained.data)),
     )
     manifest, files = files_of(parts)
-    return files | {SCORES: to_json(_scores(snapshot, proof, manifest.version))}
+    return files | {SCORES: canonical_json(_scores(snapshot, proof, manifest.version))}
 
 
 def measured_on(source: Source, mode: Mode) -> str:
@@ -82,14 +82,14 @@ def measured_on(source: Source, mode: Mode) -> str:
     return f"your recordings, {how}"
 
 
-def used(proof: Proof) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def used(proof: RetrainedEvaluation) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Return which rows stand for the training data: no copies, no base that counts nothing."""
     roles = proof.trained.roles
     base = proof.learned.base_weight != 0.0
     return np.asarray((roles == Role.JUDGED) | ((roles == Role.BASE) & base))
 
 
-def _counts(proof: Proof) -> dict[str, Any]:
+def _counts(proof: RetrainedEvaluation) -> dict[str, Any]:
     own = proof.trained.where(proof.trained.judged).data
     rows = proof.rows.data
     return {
@@ -104,7 +104,7 @@ def _counts(proof: Proof) -> dict[str, Any]:
     }
 
 
-def _made(proof: Proof, trained: Dataset) -> str:
+def _made(proof: RetrainedEvaluation, trained: Dataset) -> str:
     counts, weight = _counts(proof), proof.learned.base_weight
     words = (
         f"{counts['train_takes']} takes by {counts['train_singers']} singers, "
@@ -117,7 +117,7 @@ def _made(proof: Proof, trained: Dataset) -> str:
     return words
 
 
-def _scores(snapshot: Snapshot, proof: Proof, version: str) -> dict[str, Any]:
+def _scores(snapshot: Snapshot, proof: RetrainedEvaluation, version: str) -> dict[str, Any]:
     """Return what is compared with the model in service; see :mod:`talent.learning.gate`.
 
     ``trained_groups`` are the singers the shipped model has learned from, as they were known

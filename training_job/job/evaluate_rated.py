@@ -14,7 +14,7 @@ import numpy as np
 from talent.errors import TalentError
 from talent.learning import evaluate
 from talent.model.artifact import Model, load_model, read_folder
-from talent.prediction.predict import judge
+from talent.prediction.predict import predict
 from training_job import LAYER
 from training_job.job.rated_folder import Rated, read_table
 
@@ -50,7 +50,7 @@ def main(
     """Print how well a model agrees with the people who rated the recordings in a folder."""
     rated = read_table(where, good_from)
     record = evaluate_rated(rated, model, workers=workers, progress=not as_json)
-    print(json.dumps(record, indent=2) if as_json else table(record))
+    print(json.dumps(record, indent=2) if as_json else verdict_table(record))
 
 
 def evaluate_rated(
@@ -77,7 +77,7 @@ def evaluate_rated(
     }
 
 
-def table(record: dict[str, Any]) -> str:
+def verdict_table(record: dict[str, Any]) -> str:
     """Return the record as a table for a terminal."""
     refused = ", ".join(f"{code} {count}" for code, count in record["refused"].items()) or "none"
     lines = [
@@ -129,7 +129,7 @@ def _judge_all(rated: Sequence[Rated], model: Path, workers: int, progress: bool
 
 def _judge_one(path: Path, model: Path) -> Verdict:
     try:
-        judgement = judge(path.read_bytes(), _model(model))
+        judgement = predict(path.read_bytes(), _model(model))
     except TalentError as refusal:
         return Verdict(None, refusal.code)
     return Verdict(judgement.decision.probability_good, None)

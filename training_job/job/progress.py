@@ -17,7 +17,7 @@ from typing import Final
 
 import numpy as np
 
-from talent.trainings.job import Report
+from talent.trainings.job import ProgressReport
 from talent.trainings.ports import Progress
 from training_job.job.store import Store, get_many
 from training_job.models.hyperparameters import Arrays, Epoch, Keep
@@ -56,7 +56,7 @@ class Teller:
 
     def finish(self, message: str) -> None:
         """Tell that all is done."""
-        self._progress.report(Report(100.0, "done", message, seconds_left=0))
+        self._progress.report(ProgressReport(100.0, "done", message, seconds_left=0))
 
     def epoch(self, epoch: Epoch) -> None:
         """Tell of an epoch, unless something was told just now."""
@@ -76,7 +76,7 @@ class Teller:
         passed = self._clock() - self._began
         left = passed * (100.0 - percent) / percent if percent >= 1.0 else None
         self._told = self._clock()
-        report = Report(
+        report = ProgressReport(
             round(percent, 1),
             self._phase,
             self._message,
@@ -133,7 +133,9 @@ class Checkpoints:
         def after_epoch(state: Arrays, epoch: Epoch) -> None:
             curve = self.curves.setdefault(name, [])
             curve.append(epoch)
-            self._store.put(path, pack(state | {CURVE: np.array(curve, dtype=np.float64)}))
+            self._store.put(
+                path, pack_checkpoint(state | {CURVE: np.array(curve, dtype=np.float64)})
+            )
             self._teller.epoch(epoch)
 
         return Keep(resume, after_epoch)
@@ -154,7 +156,7 @@ class Aloud:
 
         self._bar = tqdm(total=100, bar_format="{l_bar}{bar}| {elapsed}{postfix}")
 
-    def report(self, report: Report) -> None:
+    def report(self, report: ProgressReport) -> None:
         """Move the bar."""
         self._bar.set_description(report.phase, refresh=False)
         words = [report.message]
@@ -173,13 +175,13 @@ class All:
     def __init__(self, listeners: Iterable[Progress]) -> None:
         self._listeners = tuple(listeners)
 
-    def report(self, report: Report) -> None:
+    def report(self, report: ProgressReport) -> None:
         """Tell everybody."""
         for each in self._listeners:
             each.report(report)
 
 
-def pack(arrays: Arrays) -> bytes:
+def pack_checkpoint(arrays: Arrays) -> bytes:
     """Return arrays by name as the bytes of a NumPy archive."""
     content = io.BytesIO()
     np.savez(content, **arrays)

@@ -14,24 +14,24 @@ from typing import Final
 
 from talent.errors import ObjectMissing, TalentError
 from talent.learning.splits import held_out_folds
-from talent.trainings.job import Report
+from talent.trainings.job import ProgressReport
 from talent.trainings.ports import Progress
 from training_job.default_model.base import load_base
-from training_job.job.augmented_copies import copies_of
+from training_job.job.augmented_copies import augmented_copies
 from training_job.job.progress import All, Aloud, Checkpoints, Teller
-from training_job.job.settings import Settings
+from training_job.job.settings import JobSettings
 from training_job.job.snapshot import Snapshot
 from training_job.job.store import Store, open_store, split_address
 from training_job.job.training_data import (
-    Material,
     Role,
+    TrainingData,
     from_base,
     join,
     learned_from,
     read_recordings,
 )
 from training_job.models.dataset import BadDataError
-from training_job.models.hyperparameters import Recipe
+from training_job.models.hyperparameters import Hyperparameters
 from training_job.models.tflite_check import ExportError
 
 DONE: Final = 0
@@ -60,9 +60,9 @@ def main(environment: Mapping[str, str]) -> int:
     """Retrain; return the exit status. What goes wrong is one line on stderr and in the row."""
     told: Progress | None = None
     try:
-        settings = Settings.from_environment(environment)
+        settings = JobSettings.from_environment(environment)
         told = _listeners(settings)
-        run(settings, told)
+        run_training(settings, told)
     except (BadDataError, ObjectMissing) as error:
         return _fail(NEVER, "bad_data", str(error), told)
     except TalentError as error:  # the storage, mostly: another attempt may do
@@ -74,7 +74,7 @@ def main(environment: Mapping[str, str]) -> int:
     return DONE
 
 
-def run(settings: Settings, progress: Progress) -> None:
+def run_training(settings: JobSettings, progress: Progress) -> None:
     """Retrain; raise BadDataError where the data cannot carry it."""
     place, name = split_address(settings.snapshot)
     snapshot = Snapshot.from_json(open_store(place).get(name))
@@ -87,22 +87,22 @@ def run(settings: Settings, progress: Progress) -> None:
     material, gone = gather(snapshot, data, candidate, teller)
 
     # TensorFlow takes seconds to import: only once there is something to learn from.
-    from training_job.charts.candidate_charts import shown_of_candidate
+    from training_job.charts.candidate_charts import charts_of_candidate
     from training_job.job.candidate import files_of_candidate, measured_on
-    from training_job.models.evaluate import prove, summarise
+    from training_job.models.evaluate import evaluate_retrained, summarise_evaluation
     from training_job.models.learn import Plan
 
     stages = Checkpoints(candidate, snapshot.digest, teller)
-    recipe = Recipe(
+    recipe = Hyperparameters(
         epochs=request.epochs,
         batch_size=request.batch_size,
         seeds=tuple(request.seed + member for member in range(MEMBERS)),
     )
     plan = Plan(recipe, calibrate=request.data_source != "base")
     test_folds = held_out_folds(request.test_share)
-    proof = prove(material, test_folds, plan, stages, teller, seed=request.seed)
+    proof = evaluate_retrained(material, test_folds, plan, stages, teller, seed=request.seed)
     known = all(each.singer_known for each in snapshot.recordings)
-    summary = summarise(
+    summary = summarise_evaluation(
         proof,
         measured_on=measured_on(request.data_source, proof.mode),
         singer_safe=known or request.data_source == "base",
@@ -112,7 +112,7 @@ def run(settings: Settings, progress: Progress) -> None:
     for file, content in files.items():
         candidate.put(file, content)
     teller.phase("drawing", "charts of the data and of the training", until=99.0)
-    for file, content in shown_of_candidate(snapshot, proof, files, data, stages.curves).items():
+    for file, content in charts_of_candidate(snapshot, proof, files, data, stages.curves).items():
         candidate.put(file, content)
     auc, singers = summary["auc"]["value"], summary["singers"]
     teller.finish(f"AUC {auc:.3f} on {singers} singers" if auc is not None else "AUC undefined")
@@ -120,7 +120,7 @@ def run(settings: Settings, progress: Progress) -> None:
 
 def gather(
     snapshot: Snapshot, data: Store, candidate: Store, teller: Teller
-) -> tuple[Material, int]:
+) -> tuple[TrainingData, int]:
     """Return what is learned from and judged, and how many recordings are gone."""
     source, feature_set = snapshot.request.data_source, snapshot.feature_set
     base = load_base(feature_set, sha256=snapshot.base_sha256) if source != "uploads" else None
@@ -135,13 +135,13 @@ def gather(
     if snapshot.request.augment:
         teller.phase("augmenting", "altered copies of the recordings", until=20.0)
         learned = learned_from(material, held_out_folds(snapshot.request.test_share))
-        material = join(material, copies_of(snapshot, learned, data, candidate))
+        material = join(material, augmented_copies(snapshot, learned, data, candidate))
     if base is not None:
         material = join(material, from_base(base, Role.BASE))
     return material, gone
 
 
-def _listeners(settings: Settings) -> Progress:
+def _listeners(settings: JobSettings) -> Progress:
     """Return who is told: the job's row where there is one, and a terminal where somebody looks."""
     listeners: list[Progress] = []
     if settings.jobs_table:
@@ -156,6 +156,6 @@ def _listeners(settings: Settings) -> Progress:
 def _fail(status: int, phase: str, words: str, told: Progress | None) -> int:
     reason = " ".join(words.split())
     if told is not None:
-        told.report(Report(0.0, phase, reason))
+        told.report(ProgressReport(0.0, phase, reason))
     print(f"\nerror: {reason}", file=sys.stderr)  # on a line of its own, below any bar
     return status

@@ -17,7 +17,7 @@ from training_job.models.dataset import BadDataError
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class JobSettings:
     """Settings of one retraining; :mod:`training_job.job.settings` explains each."""
 
     training_id: str
@@ -27,7 +27,7 @@ class Settings:
     jobs_table: str
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+    def from_environment(cls, environment: Mapping[str, str]) -> "JobSettings":
         """Read the environment; raise BadDataError for what is missing."""
         names = ("TRAINING_ID", "SNAPSHOT_URI", "DATA_URI", "CANDIDATE_URI")
         if missing := [name for name in names if not environment.get(name)]:

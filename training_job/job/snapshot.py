@@ -24,7 +24,7 @@ _GROUP: Final = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class SnapshotRequest:
     """What was asked for; the API has checked the bounds before.
 
     Attributes
@@ -90,7 +90,7 @@ class Snapshot:
     training_id: str
     digest: str
     feature_set: str
-    request: Request
+    request: SnapshotRequest
     base_sha256: str | None
     recordings: tuple[Chosen, ...]
     excluded: Mapping[str, int] = field(default_factory=dict)
@@ -115,7 +115,7 @@ class Snapshot:
                 training_id=str(raw["training_id"]),
                 digest=sha256(content),
                 feature_set=raw["feature_set"],
-                request=Request.from_json(raw.get("request") or {}),
+                request=SnapshotRequest.from_json(raw.get("request") or {}),
                 base_sha256=(raw.get("base") or {}).get("sha256"),
                 recordings=recordings,
                 excluded=dict(raw.get("excluded") or {}),

@@ -45,7 +45,7 @@ class Role(IntEnum):
 
 
 @dataclass(frozen=True)
-class Material:
+class TrainingData:
     """Rows of features with a role each.
 
     Attributes
@@ -71,22 +71,22 @@ class Material:
         """Which rows are judged, shape (n,)."""
         return np.asarray(self.roles == Role.JUDGED)
 
-    def where(self, rows: Rows) -> "Material":
+    def where(self, rows: Rows) -> "TrainingData":
         """Return some of the rows."""
-        return Material(self.data.where(rows), self.roles[rows], self.folds[rows])
+        return TrainingData(self.data.where(rows), self.roles[rows], self.folds[rows])
 
-    def without(self, folds: Sequence[int]) -> "Material":
+    def without(self, folds: Sequence[int]) -> "TrainingData":
         """Return what may be learned from while some folds are held out.
 
         The base stays: none of its singers is a user's. Copies go with their sources.
         """
         return self.where((self.roles == Role.BASE) | ~np.isin(self.folds, folds))
 
-    def held_out(self, folds: Sequence[int]) -> "Material":
+    def held_out(self, folds: Sequence[int]) -> "TrainingData":
         """Return what is judged in some folds: never a copy, never the base."""
         return self.where(self.judged & np.isin(self.folds, folds))
 
-    def with_labels(self, labels: NDArray[np.int64]) -> "Material":
+    def with_labels(self, labels: NDArray[np.int64]) -> "TrainingData":
         """Return the same with other labels of the judged rows, in their order.
 
         A copy gets the label of its source.
@@ -136,7 +136,7 @@ class Material:
 
 def read_recordings(
     recordings: Sequence[Chosen], feature_set: str, store: Store
-) -> tuple[Material, int]:
+) -> tuple[TrainingData, int]:
     """Read the features of recordings; return them and how many are no longer there.
 
     A recording that was deleted since the snapshot was made must not be learned from.
@@ -158,10 +158,10 @@ def read_recordings(
     )
     folds = np.array([each.fold for each, _ in kept], dtype=np.int64)
     roles = np.full(len(kept), Role.JUDGED, dtype=np.int64)
-    return Material(data, roles, folds), len(recordings) - len(kept)
+    return TrainingData(data, roles, folds), len(recordings) - len(kept)
 
 
-def mode_of(material: Material, test_folds: tuple[int, ...]) -> Mode:
+def mode_of(material: TrainingData, test_folds: tuple[int, ...]) -> Mode:
     """Return how a material is to be judged."""
     away = material.held_out(test_folds).data
     groups = len(set(away.groups.tolist()))
@@ -170,24 +170,24 @@ def mode_of(material: Material, test_folds: tuple[int, ...]) -> Mode:
     return "held_out" if enough else "cross_validated"
 
 
-def learned_from(material: Material, test_folds: tuple[int, ...]) -> Material:
+def learned_from(material: TrainingData, test_folds: tuple[int, ...]) -> TrainingData:
     """Return what any model learns from: all of it where everybody is judged in turn."""
     held_out = mode_of(material, test_folds) == "held_out"
     return material.without(test_folds) if held_out else material
 
 
-def from_base(base: Dataset, role: Role) -> Material:
+def from_base(base: Dataset, role: Role) -> TrainingData:
     """Return the base as rows to judge, or only to learn from."""
-    return Material(base, np.full(len(base), role, dtype=np.int64), folds_of(base.groups))
+    return TrainingData(base, np.full(len(base), role, dtype=np.int64), folds_of(base.groups))
 
 
-def join(*materials: Material) -> Material:
+def join(*materials: TrainingData) -> TrainingData:
     """Return the rows of several, one after the other."""
     columns = {
         name: np.concatenate([getattr(each.data, name) for each in materials])
         for name in ("features", "labels", "skills", "groups", "recordings")
     }
-    return Material(
+    return TrainingData(
         Dataset(**columns, feature_set=materials[0].data.feature_set),
         np.concatenate([each.roles for each in materials]),
         np.concatenate([each.folds for each in materials]),

@@ -52,7 +52,7 @@ class Parts:
     story: Story | None = None
 
 
-def write(parts: Parts, folder: Path) -> Manifest:
+def write_model(parts: Parts, folder: Path) -> Manifest:
     """Write the five files, the manifest last; there is no time stamp in any of them."""
     manifest, files = files_of(parts)
     folder.mkdir(parents=True, exist_ok=True)
@@ -71,8 +71,8 @@ def _assemble(parts: Parts, name: str) -> tuple[Manifest, dict[str, bytes]]:
     feature_set, names = parts.training.feature_set, parts.training.names
     files = {
         GRAPH: parts.graph,
-        EVALUATION: to_json(parts.evaluation),
-        REFERENCE: to_json(reference(parts.training)),
+        EVALUATION: canonical_json(parts.evaluation),
+        REFERENCE: canonical_json(reference(parts.training)),
         CARD: card(
             name, parts.kind, parts.evaluation, parts.sung_by, feature_set, parts.story
         ).encode(),
@@ -114,7 +114,7 @@ def reference(training: Dataset) -> dict[str, Any]:
     }
 
 
-def to_json(content: object) -> bytes:
+def canonical_json(content: object) -> bytes:
     """Return JSON with rounded numbers and sorted keys; NaN is refused."""
     text = json.dumps(_rounded(content), indent=1, sort_keys=True, allow_nan=False)
     return text.encode() + b"\n"

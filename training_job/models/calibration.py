@@ -9,7 +9,7 @@ import numpy as np
 from talent.learning import Platt, fit_platt
 from talent.model.manifest import Calibration
 from training_job.job.snapshot import Source
-from training_job.job.training_data import Material, Role
+from training_job.job.training_data import Role, TrainingData
 from training_job.models.dataset import Dataset
 from training_job.models.scaling import Array
 
@@ -69,7 +69,9 @@ def calibrate(logits: Array, data: Dataset) -> Calibrated | Uncalibrated:
     return Calibrated(platt, len(data), _singers(data))
 
 
-def fitted_on(found: Calibrated | Uncalibrated, trained: Material, source: Source) -> Calibration:
+def fitted_on(
+    found: Calibrated | Uncalibrated, trained: TrainingData, source: Source
+) -> Calibration:
     """Return what the manifest says.
 
     Without a calibration the probability rests on the takes of the synthetic base, where there

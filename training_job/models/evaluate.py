@@ -25,10 +25,10 @@ from talent.learning import (
 )
 from talent.learning.permutation import Deck
 from training_job.job.progress import Teller
-from training_job.job.training_data import Material, Mode, Rows, learned_from, mode_of
+from training_job.job.training_data import Mode, Rows, TrainingData, learned_from, mode_of
 from training_job.models.dataset import BadDataError
-from training_job.models.export import check, export
-from training_job.models.learn import Learned, Plan, fits, learn, refit
+from training_job.models.export import check_export, export
+from training_job.models.learn import Learned, Plan, learn, refit, work_of
 from training_job.models.model_kinds import Fitted, Stages
 from training_job.models.scaling import Array
 
@@ -37,7 +37,7 @@ ROUNDS: Final = tuple((fold, fold + 1) for fold in range(0, FOLDS, 2))
 
 
 @dataclass(frozen=True)
-class Proof:
+class RetrainedEvaluation:
     """A model and what it is worth.
 
     Attributes
@@ -54,27 +54,27 @@ class Proof:
     mode: Mode
     learned: Learned
     graph: bytes
-    rows: Material
+    rows: TrainingData
     probabilities: Array
-    trained: Material
+    trained: TrainingData
     shuffled: Mapping[str, float | None]
     judges: tuple[tuple[Rows, Fitted], ...]
 
 
-def prove(
-    material: Material,
+def evaluate_retrained(
+    material: TrainingData,
     test_folds: tuple[int, ...],
     plan: Plan,
     stages: Stages,
     teller: Teller,
     *,
     seed: int,
-) -> Proof:
+) -> RetrainedEvaluation:
     """Learn, judge and export."""
     mode = mode_of(material, test_folds)
     rounds = [test_folds] if mode == "held_out" else list(ROUNDS)
     rounds = [away for away in rounds if len(material.held_out(away))]
-    work = fits(plan)
+    work = work_of(plan)
     trained = learned_from(material, test_folds)
     if mode == "held_out":
         rows = material.held_out(test_folds)
@@ -94,9 +94,9 @@ def prove(
     teller.phase("checking", "the exported graph against the trained model", until=92.0)
     model = learned.fitted.graph()
     graph = export(model)
-    answers = check(graph, model, rows.data.features)
+    answers = check_export(graph, model, rows.data.features)
     teller.phase("shuffling", "once more, with shuffled labels", until=98.0, fits=len(rounds))
-    return Proof(
+    return RetrainedEvaluation(
         mode=mode,
         learned=learned,
         graph=graph,
@@ -108,7 +108,9 @@ def prove(
     )
 
 
-def summarise(proof: Proof, *, measured_on: str, singer_safe: bool, seed: int) -> dict[str, Any]:
+def summarise_evaluation(
+    proof: RetrainedEvaluation, *, measured_on: str, singer_safe: bool, seed: int
+) -> dict[str, Any]:
     """Return every figure of a proof, with its interval, ready for JSON."""
     data = proof.rows.data
     test = permutation_test(data.labels, proof.probabilities, data.groups, seed=seed)
@@ -129,8 +131,8 @@ def summarise(proof: Proof, *, measured_on: str, singer_safe: bool, seed: int) -
 
 
 def _out_of_fold(
-    material: Material, rounds: list[tuple[int, ...]], plan: Plan, stages: Stages
-) -> tuple[Material, Array, tuple[tuple[Rows, Fitted], ...]]:
+    material: TrainingData, rounds: list[tuple[int, ...]], plan: Plan, stages: Stages
+) -> tuple[TrainingData, Array, tuple[tuple[Rows, Fitted], ...]]:
     rows = material.where(material.judged)
     probabilities = np.full(len(rows), np.nan)
     judges: list[tuple[Rows, Fitted]] = []
@@ -144,7 +146,7 @@ def _out_of_fold(
 
 
 def _shuffled(
-    material: Material,
+    material: TrainingData,
     rounds: list[tuple[int, ...]],
     learned: Learned,
     plan: Plan,

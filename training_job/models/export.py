@@ -19,7 +19,7 @@ def export(model: KerasModel) -> bytes:
     return bytes(converter.convert())
 
 
-def check(graph: bytes, model: KerasModel, vectors: NDArray[np.float64]) -> Answers:
+def check_export(graph: bytes, model: KerasModel, vectors: NDArray[np.float64]) -> Answers:
     """Compare the exported graph, as it will be served, with the model it came from.
 
     Parameters

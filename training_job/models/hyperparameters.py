@@ -13,7 +13,7 @@ Arrays = dict[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class Hyperparameters:
     """How the network is built and trained.
 
     ``seeds`` gives one member each. On data of this size a single seed varies by about 0.03

@@ -16,13 +16,13 @@ from typing import Any, Final
 import numpy as np
 
 from talent.learning import sigmoid
-from training_job.job.training_data import PARTS, Material, Role
+from training_job.job.training_data import PARTS, Role, TrainingData
 from training_job.models.calibration import Calibrated, Uncalibrated, calibrate
 from training_job.models.dataset import BadDataError
-from training_job.models.hyperparameters import Recipe
+from training_job.models.hyperparameters import Hyperparameters
 from training_job.models.linear import linear_logits
 from training_job.models.model_kinds import LINEAR_WORK, Fitted, Stages, cross_validate, fit
-from training_job.models.model_selection import KINDS, Kind, choose, prefer, prefer_weight
+from training_job.models.model_selection import KINDS, Kind, prefer, prefer_weight, select_kind
 from training_job.models.scaling import Array
 
 BASE_WEIGHTS: Final = (0.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
@@ -60,13 +60,13 @@ class Plan:
     base_weights : to choose from, where there is a base.
     """
 
-    recipe: Recipe
+    recipe: Hyperparameters
     calibrate: bool = True
     base_weights: tuple[float, ...] = BASE_WEIGHTS
 
 
 def learn(
-    material: Material, plan: Plan, stages: Stages, name: str, *, record: bool = True
+    material: TrainingData, plan: Plan, stages: Stages, name: str, *, record: bool = True
 ) -> Learned:
     """Learn from all rows.
 
@@ -94,7 +94,7 @@ def learn(
     probabilities = {each: sigmoid(logits[each]) for each in KINDS}
     choice: Mapping[str, Any] = {}
     if record:
-        kind, choice = choose(data, probabilities)
+        kind, choice = select_kind(data, probabilities)
     else:
         kind, _ = prefer(data.labels, data.groups, probabilities)
     fitted = refit(material, kind, weight, strength, plan, stages, f"{name}-final")
@@ -109,7 +109,7 @@ def learn(
 
 
 def refit(
-    material: Material,
+    material: TrainingData,
     kind: Kind,
     weight: float | None,
     strength: float,
@@ -132,12 +132,12 @@ def refit(
     )
 
 
-def fits(plan: Plan) -> float:
+def work_of(plan: Plan) -> float:
     """Return about how much work :func:`learn` is, in fits of one network."""
     return LINEAR_WORK + PARTS + 0.5 * len(plan.recipe.seeds)
 
 
-def _weigh(material: Material, plan: Plan) -> tuple[float | None, float, Array]:
+def _weigh(material: TrainingData, plan: Plan) -> tuple[float | None, float, Array]:
     """Return the weight of the base, and the linear kind's strength and logits with it.
 
     The logits are of what is judged, each by a model that did not know the singer.
@@ -157,17 +157,17 @@ def _weigh(material: Material, plan: Plan) -> tuple[float | None, float, Array]:
     return chosen, *found[chosen]
 
 
-def _without_base(material: Material) -> Material:
+def _without_base(material: TrainingData) -> TrainingData:
     return material.where(material.roles != Role.BASE)
 
 
-def _both(material: Material) -> bool:
+def _both(material: TrainingData) -> bool:
     """Say whether every part can be left out and both labels still be learned from."""
     parts, labels = material.parts(), material.data.labels
     return all(len(set(labels[parts != part].tolist())) == 2 for part in np.unique(parts))
 
 
-def _check(material: Material) -> None:
+def _check(material: TrainingData) -> None:
     data = material.data.where(material.judged)
     singers = len(set(data.groups.tolist()))
     if singers < 3:

@@ -11,7 +11,7 @@ from talent.learning import Platt
 from training_job.models.backend import KerasModel
 from training_job.models.dataset import Dataset
 from training_job.models.graph import as_member, assemble
-from training_job.models.hyperparameters import Keep, Recipe
+from training_job.models.hyperparameters import Hyperparameters, Keep
 from training_job.models.linear import Linear, balanced, directions_of, fit_linear
 from training_job.models.model_selection import Kind
 from training_job.models.network import Part, Weights, as_model, fit_member, logits_of
@@ -63,7 +63,7 @@ class Fitted:
     kind: Kind
     names: tuple[str, ...]
     scaling: Scaling
-    recipe: Recipe
+    recipe: Hyperparameters
     linear: Linear | None
     members: tuple[Weights, ...]
     details: Mapping[str, Any]
@@ -99,7 +99,7 @@ def fit(
     kind: Kind,
     data: Dataset,
     folds: Folds,
-    recipe: Recipe,
+    recipe: Hyperparameters,
     *,
     weights: Array | None = None,
     strength: float | None = None,
@@ -139,7 +139,7 @@ def cross_validate(
     kind: Kind,
     data: Dataset,
     folds: Folds,
-    recipe: Recipe,
+    recipe: Hyperparameters,
     *,
     weights: Array | None = None,
     stages: Stages | None = None,
@@ -174,7 +174,7 @@ def _fit_members(
     scaled: Array,
     data: Dataset,
     stop: NDArray[np.bool_],
-    recipe: Recipe,
+    recipe: Hyperparameters,
     weights: Array | None,
     stages: Stages,
     name: str,

@@ -47,7 +47,7 @@ def prefer(
     return ("network" if gain.value >= MARGIN and gain.low > 0.0 else "linear"), gain
 
 
-def choose(data: Dataset, probabilities: Mapping[Kind, Array]) -> tuple[Kind, dict[str, Any]]:
+def select_kind(data: Dataset, probabilities: Mapping[Kind, Array]) -> tuple[Kind, dict[str, Any]]:
     """Return what :func:`prefer` chooses, and the record of how it was chosen."""
     kind, gain = prefer(data.labels, data.groups, probabilities)
     measured = "takes of training singers, each judged by a model that did not know its singer"

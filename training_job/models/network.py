@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training_job.models.backend import KerasModel, keras, start_from, tf
-from training_job.models.hyperparameters import Epoch, Keep, Recipe
+from training_job.models.hyperparameters import Epoch, Hyperparameters, Keep
 from training_job.models.scaling import Array
 
 Labels = NDArray[np.int64]
@@ -35,7 +35,7 @@ class Part(NamedTuple):
 
 
 def fit_member(
-    training: Part, validation: Part, recipe: Recipe, seed: int, keep: Keep | None = None
+    training: Part, validation: Part, recipe: Hyperparameters, seed: int, keep: Keep | None = None
 ) -> Weights:
     """Train one network and return the weights of its best epoch.
 
@@ -63,14 +63,14 @@ def fit_member(
     return tuple(state.best)
 
 
-def logits_of(members: list[Weights], scaled: Array, recipe: Recipe) -> Array:
+def logits_of(members: list[Weights], scaled: Array, recipe: Hyperparameters) -> Array:
     """Return the members' mean logit of scaled features (n, d), shape (n,)."""
     trainer = _trainer(scaled.shape[1], recipe)
     logits = [trainer.logits(member, scaled) for member in members]
     return np.asarray(np.mean(logits, axis=0), dtype=np.float64)
 
 
-def as_model(member: Weights, inputs: int, recipe: Recipe, name: str) -> KerasModel:
+def as_model(member: Weights, inputs: int, recipe: Hyperparameters, name: str) -> KerasModel:
     """Return a trained network as a Keras model from scaled features (n, d) to logits (n, 1)."""
     start_from(0)
     model = _build(recipe, inputs, name)
@@ -78,7 +78,7 @@ def as_model(member: Weights, inputs: int, recipe: Recipe, name: str) -> KerasMo
     return model
 
 
-def _build(recipe: Recipe, inputs: int, name: str) -> KerasModel:
+def _build(recipe: Hyperparameters, inputs: int, name: str) -> KerasModel:
     layers: list[KerasModel] = [keras.Input((inputs,))]
     for units, rate in zip(recipe.units, recipe.dropout, strict=True):
         layers += [
@@ -126,10 +126,10 @@ class _State:
     def epoch(self) -> int:
         return int(self.numbers["epoch"])
 
-    def over(self, recipe: Recipe) -> bool:
+    def over(self, recipe: Hyperparameters) -> bool:
         return self.epoch >= recipe.epochs or self.numbers["since_best"] >= recipe.patience
 
-    def learn(self, trainer: "_Trainer", loss: float, recipe: Recipe) -> None:
+    def learn(self, trainer: "_Trainer", loss: float, recipe: Hyperparameters) -> None:
         """Take note of an epoch: keep the best weights, slow down where nothing improves."""
         now = self.numbers
         now["epoch"] += 1
@@ -152,7 +152,7 @@ def _listed(arrays: dict[str, NDArray[Any]], name: str) -> list[NDArray[Any]]:
 class _Trainer:
     """One network, compiled once; every fit starts it anew."""
 
-    def __init__(self, inputs: int, recipe: Recipe) -> None:
+    def __init__(self, inputs: int, recipe: Hyperparameters) -> None:
         start_from(0)
         self.recipe = recipe
         self.model = _build(recipe, inputs, "network")
@@ -214,11 +214,11 @@ class _Trainer:
         return np.asarray(self.model(scaled.astype("float32"), training=False))[:, 0]
 
 
-def _trainer(inputs: int, recipe: Recipe) -> _Trainer:
+def _trainer(inputs: int, recipe: Hyperparameters) -> _Trainer:
     # One for all recipes that compile to the same step.
     return _compiled(inputs, replace(recipe, seeds=(), epochs=0, batch_size=0))
 
 
 @cache
-def _compiled(inputs: int, recipe: Recipe) -> _Trainer:
+def _compiled(inputs: int, recipe: Hyperparameters) -> _Trainer:
     return _Trainer(inputs, recipe)

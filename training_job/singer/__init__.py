@@ -7,7 +7,7 @@ each clip to a function; ``make_clip`` makes a single one.
 from training_job.singer.corpus import Clip, ClipSpec, make_clip, plan, plan_clip, render
 from training_job.singer.performance import Performance
 from training_job.singer.person import Singer
-from training_job.singer.recording import Recording
+from training_job.singer.recording import RecordingChain
 from training_job.singer.skill import AXES, AXIS_NAMES, Axis
 
 __all__ = [
@@ -17,7 +17,7 @@ __all__ = [
     "Clip",
     "ClipSpec",
     "Performance",
-    "Recording",
+    "RecordingChain",
     "Singer",
     "make_clip",
     "plan",

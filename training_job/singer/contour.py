@@ -74,7 +74,7 @@ class Timeline:
     left: FloatArray
 
 
-def timeline(notes: SungNotes, seconds: float) -> Timeline:
+def note_timeline(notes: SungNotes, seconds: float) -> Timeline:
     """Lay the notes out on the grid of the pitch curve."""
     now = np.arange(int(np.ceil(seconds * RATE)) + 1) / RATE
     note = np.clip(np.searchsorted(notes.onset, now, side="right") - 1, 0, None)

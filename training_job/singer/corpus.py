@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from training_job.singer.melody import compose
 from training_job.singer.performance import Performance, perform
 from training_job.singer.person import Singer, draw_singer
-from training_job.singer.recording import Recording, draw_recording, record
+from training_job.singer.recording import RecordingChain, draw_recording_chain, record
 from training_job.singer.signals import FloatArray
 from training_job.singer.skill import draw_defects, physical
 from training_job.singer.voice import SAMPLE_RATE, VOWELS, synthesize
@@ -54,7 +54,7 @@ class ClipSpec:
     clip_number: int
     skill: float
     axes: dict[str, float]
-    recording: Recording
+    recording: RecordingChain
     seconds: float
 
     @property
@@ -145,7 +145,7 @@ def plan_clip(seed: int, singer: int, clip: int, *, seconds: float | None = None
     rng = _rng(seed, _PLAN, singer, clip)
     skill = float(np.clip(person.skill + rng.normal(0.0, TAKE_SD), 0.0, 1.0))
     axes = draw_defects(rng, skill)
-    recording = draw_recording(rng)
+    recording = draw_recording_chain(rng)
     drawn = float(rng.uniform(8.0, 20.0) if rng.random() < 0.8 else rng.uniform(4.0, 8.0))
     return ClipSpec(
         clip_id=f"{person.singer_id}-{clip:02d}",

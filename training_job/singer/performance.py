@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from training_job.singer.contour import RATE, SungNotes, Timeline, pitch_curve, timeline
+from training_job.singer.contour import RATE, SungNotes, Timeline, note_timeline, pitch_curve
 from training_job.singer.intonation import sung_pitch, sung_times
 from training_job.singer.melody import Melody
 from training_job.singer.person import Singer
-from training_job.singer.signals import FloatArray, decibels, slow_noise, smooth
+from training_job.singer.signals import FloatArray, amplitude_of, slow_noise, smooth
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +58,15 @@ def perform(
     vowels : how many vowels there are to choose from.
     """
     notes = _notes(rng, melody, singer, values, seconds)
-    time = timeline(notes, seconds)
+    time = note_timeline(notes, seconds)
     cents = pitch_curve(rng, notes, time, singer, values)
     voicing, narrowing = _articulation(rng, notes, time, singer)
     leap, hush = _breaks(rng, notes, time, values["breaks"])
     level = _loudness(rng, notes, time, values) + narrowing
     # Higher is louder: about 5 dB per octave, in everybody.
     level += 5.0 * np.clip((cents - np.median(notes.cents)) / 1200.0, -1.5, 1.5)
-    gain = decibels(level)
-    breath = decibels(singer.breathiness) * gain * (0.25 + 0.75 * np.maximum(voicing, hush))
+    gain = amplitude_of(level)
+    breath = amplitude_of(singer.breathiness) * gain * (0.25 + 0.75 * np.maximum(voicing, hush))
     breath = breath * (1.0 + 4.0 * hush)
     return Performance(
         notes=notes,
@@ -174,11 +174,11 @@ def _breaks(
 def _hiss(rng: np.random.Generator, notes: SungNotes, time: Timeline, singer: Singer) -> FloatArray:
     """Return the amplitude of unvoiced consonants and of breathing in, shape (n,)."""
     curve = np.zeros(len(time.now))
-    loud = decibels(rng.normal(-20.0, 5.0, len(notes.onset))) * singer.diction
+    loud = amplitude_of(rng.normal(-20.0, 5.0, len(notes.onset))) * singer.diction
     for index in np.flatnonzero(notes.consonant == 2):
         centre, width = notes.onset[index] - 0.1 * notes.gap[index], 0.3 * notes.gap[index]
         curve += loud[index] * np.exp(-0.5 * np.square((time.now - centre) / width))
-    breath_level = float(decibels(rng.normal(-34.0, 5.0)))
+    breath_level = float(amplitude_of(rng.normal(-34.0, 5.0)))
     for index in np.flatnonzero(notes.fresh):
         if rng.random() < 0.5:
             centre, width = notes.onset[index] - rng.uniform(0.2, 0.4), rng.uniform(0.05, 0.12)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training_job.singer.melody import SCALES, Melody
-from training_job.singer.signals import FloatArray, decibels, fast_length, slow_noise
+from training_job.singer.signals import FloatArray, amplitude_of, fast_length, slow_noise
 
 SAMPLE_RATE: Final = 22_050
 NOISES: Final = ("white", "pink", "brown", "hum", "babble")
@@ -19,7 +19,7 @@ BANDS: Final = (3_600.0, 7_200.0, 10_000.0, 11_025.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
+class RecordingChain:
     """How one take is recorded.
 
     Attributes
@@ -51,9 +51,9 @@ class Recording:
     peak: float
 
 
-def draw_recording(rng: np.random.Generator) -> Recording:
+def draw_recording_chain(rng: np.random.Generator) -> RecordingChain:
     """Draw a room, a microphone and what is done to the signal."""
-    return Recording(
+    return RecordingChain(
         reverberation=float(np.exp(rng.uniform(np.log(0.12), np.log(1.6)))),
         wetness=float(rng.uniform(-30.0, -4.0)),
         echo=float(rng.uniform(-26.0, -12.0)) if rng.random() < 0.15 else -np.inf,
@@ -70,7 +70,7 @@ def draw_recording(rng: np.random.Generator) -> Recording:
 
 
 def record(
-    rng: np.random.Generator, voice: NDArray[np.float32], settings: Recording, melody: Melody
+    rng: np.random.Generator, voice: NDArray[np.float32], settings: RecordingChain, melody: Melody
 ) -> NDArray[np.float32]:
     """Return the voice as it arrives in the file.
 
@@ -88,17 +88,17 @@ def record(
     count = len(voice)
     sound = _in_room(rng, voice, settings)
     if np.isfinite(settings.music):
-        sound += 0.1 * decibels(settings.music) * _chords(rng, melody, count)
-    sound += 0.1 * decibels(-settings.snr) * _noise(rng, settings.noise, count)
+        sound += 0.1 * amplitude_of(settings.music) * _chords(rng, melody, count)
+    sound += 0.1 * amplitude_of(-settings.snr) * _noise(rng, settings.noise, count)
     sound = _band(sound, settings)
     if settings.compression > 1.0:
         sound = _compressed(sound, settings.compression)
-    sound *= decibels(settings.overdrive) / max(float(np.abs(sound).max()), 1e-9)
-    return (np.clip(sound, -1.0, 1.0) * decibels(settings.peak)).astype(np.float32)
+    sound *= amplitude_of(settings.overdrive) / max(float(np.abs(sound).max()), 1e-9)
+    return (np.clip(sound, -1.0, 1.0) * amplitude_of(settings.peak)).astype(np.float32)
 
 
 def _in_room(
-    rng: np.random.Generator, voice: NDArray[np.float32], settings: Recording
+    rng: np.random.Generator, voice: NDArray[np.float32], settings: RecordingChain
 ) -> FloatArray:
     """Return the voice with early reflections, a decaying tail and, perhaps, an echo."""
     length = int(min(1.2 * settings.reverberation + 0.06, 1.5) * SAMPLE_RATE)
@@ -109,14 +109,14 @@ def _in_room(
     early = rng.integers(30, int(0.05 * SAMPLE_RATE), 8)
     tail *= np.sqrt(0.6 / max(float(np.sum(np.square(tail))), 1e-9))
     tail[early] += rng.normal(0.0, np.sqrt(0.4 / 8), 8)
-    response = tail * decibels(settings.wetness)
+    response = tail * amplitude_of(settings.wetness)
     response[0] += 1.0
     size = fast_length(len(voice) + length)
     wet = np.fft.irfft(np.fft.rfft(voice, size) * np.fft.rfft(response, size), size)[: len(voice)]
     if np.isfinite(settings.echo):
         delay = int(rng.uniform(0.12, 0.35) * SAMPLE_RATE)
         for turn in (1, 2, 3):
-            gain = float(decibels(turn * settings.echo))
+            gain = float(amplitude_of(turn * settings.echo))
             wet[turn * delay :] += gain * voice[: len(voice) - turn * delay]
     return np.asarray(wet)
 
@@ -166,13 +166,13 @@ def _noise(rng: np.random.Generator, kind: str, count: int) -> FloatArray:
     return np.asarray(noise / np.sqrt(np.mean(np.square(noise))))
 
 
-def _band(sound: FloatArray, settings: Recording) -> FloatArray:
+def _band(sound: FloatArray, settings: RecordingChain) -> FloatArray:
     """Return the sound within the pass band and after the equaliser (both without phase)."""
     size = fast_length(len(sound) + SAMPLE_RATE // 10)
     hertz = np.maximum(np.fft.rfftfreq(size, 1.0 / SAMPLE_RATE), 1.0)
     marks = np.log([150.0, 500.0, 1500.0, 5000.0])
     coarse = np.exp(np.linspace(0.0, np.log(SAMPLE_RATE / 2), 400))
-    gains = decibels(np.interp(np.log(coarse), marks, settings.equaliser))
+    gains = amplitude_of(np.interp(np.log(coarse), marks, settings.equaliser))
     gains = gains / np.sqrt(1.0 + (settings.low_cut / coarse) ** 4)
     gain = np.interp(hertz, coarse, gains)
     if settings.high_cut < SAMPLE_RATE / 2:
@@ -193,5 +193,6 @@ def _compressed(sound: FloatArray, ratio: float) -> FloatArray:
         now += (value - now) * (0.5 if value < now else 0.04)
         held[index] = now
     return np.asarray(
-        sound * decibels(np.interp(np.arange(len(sound)) / block - 0.5, np.arange(blocks), held))
+        sound
+        * amplitude_of(np.interp(np.arange(len(sound)) / block - 0.5, np.arange(blocks), held))
     )

@@ -51,7 +51,7 @@ def smooth(values: FloatArray, width: int) -> FloatArray:
     return np.convolve(padded, window / window.sum(), mode="valid")
 
 
-def decibels(gain_db: FloatArray | float) -> FloatArray:
+def amplitude_of(gain_db: FloatArray | float) -> FloatArray:
     """Return the amplitude factor of a level in decibels."""
     return np.asarray(10.0 ** (np.asarray(gain_db, dtype=np.float64) / 20.0))
 

@@ -9,7 +9,7 @@ from functions.http.conditional import conditional
 from functions.http.errors import NotAcceptable
 from talent.errors import RecordingUnknown, VisualsMissing
 from talent.ids import ID
-from talent.registry.charts import Visuals
+from talent.registry.charts import ChartStore
 from talent.trainings.job import Job
 
 Form = Literal["png", "svg", "json"]
@@ -29,8 +29,8 @@ _HEADERS: Final = {
 }
 
 
-def _visuals(request: Request) -> Visuals:
-    visuals: Visuals = request.app.state.visuals
+def _visuals(request: Request) -> ChartStore:
+    visuals: ChartStore = request.app.state.visuals
     return visuals
 
 
@@ -48,7 +48,7 @@ def _recording(
     return recording
 
 
-Charts = Annotated[Visuals, Depends(_visuals)]
+Charts = Annotated[ChartStore, Depends(_visuals)]
 RecordingAsked = Annotated[str | None, Depends(_recording)]
 FormAsked = Annotated[
     Form | None, Query(alias="format", description="Instead of the Accept header")
@@ -76,7 +76,9 @@ def form_of(request: Request, asked: Form | None, offered: tuple[Form, ...]) -> 
     return offered[types.index(found)]
 
 
-def shown(request: Request, content: bytes, form: Form, keep: str | None = None) -> Response:
+def chart_response(
+    request: Request, content: bytes, form: Form, keep: str | None = None
+) -> Response:
     """Return a chart or its numbers, with an ETag; ``keep`` is a Cache-Control."""
     headers = _HEADERS | ({"Cache-Control": keep} if keep else {})
     return conditional(request, content, headers, TYPES[form])

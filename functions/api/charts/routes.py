@@ -13,9 +13,9 @@ from functions.api.charts.dependencies import (
     Form,
     FormAsked,
     RecordingAsked,
+    chart_response,
     compared,
     form_of,
-    shown,
 )
 from functions.api.charts.replies import DistributionsReply, FeatureInfoReply, TrainingChartsReply
 from functions.api.data.dependencies import AllRecordings, DataObjects
@@ -57,9 +57,9 @@ router = APIRouter(prefix="/api/v1/visualizations", tags=["visualizations"])
 )
 async def feature_info(request: Request, store: Store, visuals: Charts) -> Response:
     """Explain every family of features, and say how much the model in service leans on it."""
-    from talent.registry.feature_guide import guide
+    from talent.registry.feature_guide import feature_guide
 
-    found = guide(store.current().manifest, visuals)
+    found = feature_guide(store.current().manifest, visuals)
     content = FeatureInfoReply.model_validate(found).model_dump_json().encode()
     return conditional(request, content, {"Cache-Control": MINUTE})
 
@@ -89,13 +89,13 @@ async def training_charts(
     job = jobs.get(training_id)
     wanted = form_of(request, form, _ALL)
     if chart == "comparison" and wanted != "json":
-        return shown(request, compared(job, wanted), wanted, DAY)
+        return chart_response(request, compared(job, wanted), wanted, DAY)
     shelf = visuals.of_training(training_id)
     if wanted != "json":
-        return shown(request, shelf.get(f"plots/{chart}.{wanted}"), wanted, DAY)
+        return chart_response(request, shelf.get(f"plots/{chart}.{wanted}"), wanted, DAY)
     facts = {"status": job.status, "comparison": job.decision, "charts": list(get_args(Chart))}
     content = TrainingChartsReply.model_validate(json.loads(shelf.get("training.json")) | facts)
-    return shown(request, content.model_dump_json().encode(), "json")
+    return chart_response(request, content.model_dump_json().encode(), "json")
 
 
 @router.get(
@@ -128,13 +128,13 @@ async def distributions(
     manifest = store.current().manifest
     shelf = visuals.of_model(manifest)
     if wanted != "json":
-        return shown(request, shelf.get(f"plots/{chart}.{wanted}"), wanted, MINUTE)
-    from talent.registry.feature_distributions import own_values, spreads
+        return chart_response(request, shelf.get(f"plots/{chart}.{wanted}"), wanted, MINUTE)
+    from talent.registry.feature_distributions import feature_distributions, own_values
 
-    found = spreads(chart, manifest, shelf)
+    found = feature_distributions(chart, manifest, shelf)
     if recording is not None:
         found["recording"] = own_values(
             recording, list(found["features"]), recordings=recordings, objects=data
         )
     content = DistributionsReply.model_validate(found).model_dump_json().encode()
-    return shown(request, content, "json", None if recording else MINUTE)
+    return chart_response(request, content, "json", None if recording else MINUTE)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from functions.http.errors import WrongFields
-from talent.recordings.annotation import Said
+from talent.recordings.annotation import AnnotationInput
 
 FOR_ALL: Final = ("label", "rating", "singer", "scale", "threshold", "source", "rater", "consent")
 """Fields that hold for every file of the form."""
@@ -15,7 +15,7 @@ PER_FILE: Final = {"labels": "label", "ratings": "rating", "singers": "singer"}
 _SHOWN: Final = 40
 
 
-def said_in(texts: Mapping[str, Sequence[str]], files: int) -> list[Said]:
+def annotations_in(texts: Mapping[str, Sequence[str]], files: int) -> list[AnnotationInput]:
     """Return what is said of each file, in their order.
 
     Raises
@@ -43,7 +43,7 @@ def said_in(texts: Mapping[str, Sequence[str]], files: int) -> list[Said]:
             )
         for one, value in zip(said, _values(plural, texts[plural], files), strict=True):
             one[name] = value
-    return [Said(**one) for one in said]
+    return [AnnotationInput(**one) for one in said]
 
 
 def _only(name: str, values: Sequence[str]) -> str:

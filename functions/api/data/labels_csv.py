@@ -11,11 +11,11 @@ from functions.api.data.replies import ContradictionReply
 from functions.api.data.requests import Filters
 from functions.api.data.summary_replies import AppliedReply, LineContradiction, LineFault
 from functions.http.errors import BrokenMultipart, MissingFile, NotMultipart, problem_of
-from functions.http.multipart import read_takes
+from functions.http.multipart import read_files
 from functions.http.problem_responses import ProblemDocument, describe, documented
 from talent import errors
 from talent.audio import media_types
-from talent.recordings.labels_csv import Applied, apply_sheet, write_sheet
+from talent.recordings.labels_csv import ImportResult, apply_labels_csv, write_labels_csv
 from talent.recordings.ports import Recordings
 
 CSV: Final = "text/csv"
@@ -82,16 +82,16 @@ async def import_labels(request: Request, recordings: AllRecordings) -> AppliedR
     order, not all needed; at most 1,000 lines.
     """
     now = datetime.now(UTC)
-    applied = apply_sheet(await _content(request), recordings=recordings, now=now)
+    applied = apply_labels_csv(await _content(request), recordings=recordings, now=now)
     return _reply(applied, now)
 
 
 def _export(recordings: Recordings, asked: Filters) -> tuple[str, str | None]:
     filters, cursor = asked.filters(), asked.cursor
-    parts: list[str] = [write_sheet(())]
+    parts: list[str] = [write_labels_csv(())]
     while True:
         page = recordings.page(cursor=cursor, limit=_AT_ONCE, filters=filters)
-        parts.append(write_sheet(page.recordings, header=False))
+        parts.append(write_labels_csv(page.recordings, header=False))
         cursor = page.cursor
         if cursor is None or sum(map(len, parts)) > MOST_CHARACTERS:
             return "".join(parts), cursor
@@ -100,11 +100,11 @@ def _export(recordings: Recordings, asked: Filters) -> tuple[str, str | None]:
 async def _content(request: Request) -> bytes:
     if media_types.plain(request.headers.get("content-type", "")) == CSV:
         return await request.body()
-    takes = await read_takes(request, "file")
+    takes = await read_files(request, "file")
     return takes[0].content
 
 
-def _reply(applied: Applied, now: datetime) -> AppliedReply:
+def _reply(applied: ImportResult, now: datetime) -> AppliedReply:
     return AppliedReply(
         lines=applied.lines,
         changed=applied.changed,

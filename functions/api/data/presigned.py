@@ -11,14 +11,14 @@ from functions.api.data.requests import DataFile, DataFiles
 from functions.http.per_file import check_time, safely
 from functions.http.problem_responses import ProblemDocument
 from functions.http.validation_errors import parsed
-from talent.ports import Objects
-from talent.recordings.annotation import read_claim
+from talent.ports import ObjectStore
+from talent.recordings.annotation import read_annotation
 from talent.uploads.ports import Uploads
-from talent.uploads.presign import permit_upload
+from talent.uploads.presign import presign_upload
 from talent.uploads.upload import Purpose
 
 
-async def permit_all(request: Request) -> Response:
+async def presign_all(request: Request) -> Response:
     """Answer a JSON body of files that are to be uploaded; one that is refused spoils none."""
     asked = parsed(await request.body(), DataFiles)
     rows = [_row(request, file) for file in asked.files]
@@ -47,10 +47,10 @@ def _row(request: Request, file: DataFile) -> PermissionRow:
     return done
 
 
-def _permit(file: DataFile, uploads: Uploads, objects: Objects) -> PermissionRow:
+def _permit(file: DataFile, uploads: Uploads, objects: ObjectStore) -> PermissionRow:
     now = datetime.now(UTC)
-    claim = read_claim(file.said(), filename=file.filename, at=now)
-    upload, permission = permit_upload(
+    claim = read_annotation(file.said(), filename=file.filename, at=now)
+    upload, permission = presign_upload(
         purpose=Purpose.DATA,
         content_type=file.content_type,
         filename=file.filename,

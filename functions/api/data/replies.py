@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from functions.http.problem_responses import ProblemDocument
 from talent.recordings.merge import Contradiction
-from talent.recordings.recording import DIVIDED, LabelSource, Opinion, Recording
+from talent.recordings.recording import DIVIDED, LabelSource, RaterLabel, Recording
 
 AnyLabel = Literal["good", "bad", "divided"]
 
@@ -52,7 +52,7 @@ class OpinionReply(BaseModel):
     at: datetime
 
     @classmethod
-    def of(cls, opinion: Opinion) -> Self:
+    def of(cls, opinion: RaterLabel) -> Self:
         """Put an opinion into the API's words."""
         return cls(
             rater=opinion.rater,

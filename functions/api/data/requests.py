@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from functions.http.limits import MAX_ANNOUNCED, MAX_DATA_PERMISSIONS
-from talent.recordings.annotation import Said, read_name
+from talent.recordings.annotation import AnnotationInput, read_name
 
 _Text = Annotated[str, Field(max_length=1_000)]
 _Number = float | Annotated[str, Field(max_length=100)]
@@ -34,9 +34,11 @@ class _Said(_Request):
         default=None, description="Whether the singer agreed to training on it"
     )
 
-    def said(self) -> Said:
+    def said(self) -> AnnotationInput:
         """Return the same in the words of the use-cases."""
-        return Said(**{name: getattr(self, name) for name in Said.__dataclass_fields__})
+        return AnnotationInput(
+            **{name: getattr(self, name) for name in AnnotationInput.__dataclass_fields__}
+        )
 
 
 class DataFile(_Said):

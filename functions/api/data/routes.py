@@ -14,7 +14,7 @@ from functions.http.conditional import etag, is_known, revisions
 from functions.http.openapi import ETAG
 from functions.http.problem_responses import documented
 from talent import errors
-from talent.recordings.annotation import read_opinion
+from talent.recordings.annotation import read_rater_label
 from talent.recordings.recording import Recording
 
 _STORAGE: Final = (errors.StorageUnavailable,)
@@ -90,7 +90,7 @@ async def correct_data(
 
     now, said = datetime.now(UTC), body.said()
     correction = Correction(
-        opinion=read_opinion(said, at=now) if said.judges else None, facts=body.facts()
+        opinion=read_rater_label(said, at=now) if said.judges else None, facts=body.facts()
     )
     corrected = correct(
         recording_id,
@@ -118,9 +118,9 @@ async def delete_data(
 
     Models that were trained on it are named: they remain until they are trained again.
     """
-    from talent.recordings.delete import forget
+    from talent.recordings.delete import delete_recording
 
-    forgotten = forget(
+    forgotten = delete_recording(
         recording_id,
         recordings=recordings,
         objects=data,

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from functions.api.data.dependencies import AllRecordings, DataObjects
-from functions.api.data.forms import said_in
+from functions.api.data.forms import annotations_in
 from functions.api.data.none_kept import all_failed
 from functions.api.data.openapi import upload_data_body
-from functions.api.data.presigned import permit_all
+from functions.api.data.presigned import presign_all
 from functions.api.data.replies import ContradictionReply, DataReply, DataRow, PermissionsReply
 from functions.http.errors import (
     BrokenMultipart,
@@ -20,14 +20,14 @@ from functions.http.errors import (
     WrongFields,
 )
 from functions.http.limits import MAX_DATA_FILES
-from functions.http.multipart import Take, read_form
+from functions.http.multipart import UploadedFile, read_form
 from functions.http.per_file import check_time, safely
 from functions.http.problem_responses import ProblemDocument, documented
 from functions.runtime.telemetry import logger, metrics
 from talent import errors
 from talent.audio import media_types
-from talent.ports import Objects
-from talent.recordings.annotation import Said, read_claim
+from talent.ports import ObjectStore
+from talent.recordings.annotation import AnnotationInput, read_annotation
 from talent.recordings.ports import Recordings
 
 router = APIRouter(prefix="/api/v1/upload-data", tags=["data"])
@@ -61,7 +61,7 @@ async def upload_data(request: Request, recordings: AllRecordings, data: DataObj
     that all files share, otherwise 422; its `files` say why.
     """
     if media_types.plain(request.headers.get("content-type", "")) == "application/json":
-        return await permit_all(request)
+        return await presign_all(request)
     form = await read_form(request, "files")
     if len(form.takes) > MAX_DATA_FILES:
         raise TooManyFiles(
@@ -69,7 +69,7 @@ async def upload_data(request: Request, recordings: AllRecordings, data: DataObj
             advice="Send them in several forms.",
             values={"files": len(form.takes), "limit": MAX_DATA_FILES},
         )
-    said = said_in(form.texts, len(form.takes))
+    said = annotations_in(form.texts, len(form.takes))
     rows = [
         _row(request, take, one, recordings, data)
         for take, one in zip(form.takes, said, strict=True)
@@ -95,7 +95,11 @@ def _answer(rows: list[DataRow]) -> Response:
 
 
 def _row(
-    request: Request, take: Take, said: Said, recordings: Recordings, data: Objects
+    request: Request,
+    take: UploadedFile,
+    said: AnnotationInput,
+    recordings: Recordings,
+    data: ObjectStore,
 ) -> DataRow:
     def work() -> DataRow:
         check_time(request)
@@ -107,13 +111,17 @@ def _row(
     return done
 
 
-def _keep(take: Take, said: Said, recordings: Recordings, data: Objects) -> DataRow:
-    from talent.recordings.store import keep  # here and not above: other routes need no decoder
+def _keep(
+    take: UploadedFile, said: AnnotationInput, recordings: Recordings, data: ObjectStore
+) -> DataRow:
+    from talent.recordings.store import (
+        store_recording,  # here and not above: other routes need no decoder
+    )
 
     take.check_size()
     now = datetime.now(UTC)
-    claim = read_claim(said, filename=take.filename, at=now)
-    kept = keep(
+    claim = read_annotation(said, filename=take.filename, at=now)
+    kept = store_recording(
         take.content,
         claim,
         filename=take.filename,

@@ -80,10 +80,10 @@ async def get_model(
     request: Request, version: Version, registry: AllModels, models: ModelFiles
 ) -> Response:
     """Return a model with its manifest, its evaluation, the gate's decision and its history."""
-    from talent.registry.model_metadata import documents
+    from talent.registry.model_metadata import model_metadata
 
     record = registry.model(version)
-    manifest, evaluation = documents(record, models)
+    manifest, evaluation = model_metadata(record, models)
     reply = ModelDetailReply.with_documents(
         record,
         asdict(manifest),

@@ -6,10 +6,10 @@ from fastapi import Depends
 
 from functions.api.dependencies import collaborator, id_in_path
 from talent.errors import TrainingUnknown
-from talent.trainings.ports import Jobs, Machine
+from talent.trainings.ports import Jobs, Orchestrator
 
 AllJobs = Annotated[Jobs, Depends(collaborator("jobs"))]
-TrainingMachine = Annotated[Machine, Depends(collaborator("machine"))]
+TrainingOrchestrator = Annotated[Orchestrator, Depends(collaborator("machine"))]
 TrainingId = Annotated[
     str,
     Depends(

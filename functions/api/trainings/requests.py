@@ -4,7 +4,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from talent.trainings.request import DataSource, Request
+from talent.trainings.request import DataSource, TrainingRequest
 
 FeatureSet = Literal["singing", "acoustic", "all"]
 MOST_SEED: Final = 2**31 - 1
@@ -36,9 +36,9 @@ class RetrainBody(BaseModel):
     )
     seed: Annotated[int, Field(ge=0, le=MOST_SEED, strict=True)] = 0
 
-    def request(self) -> Request:
+    def request(self) -> TrainingRequest:
         """Return it as the use-cases know it."""
-        return Request(**{name: getattr(self, name) for name in type(self).model_fields})
+        return TrainingRequest(**{name: getattr(self, name) for name in type(self).model_fields})
 
 
 class Paging(BaseModel):

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request, Response
 
 from functions.api.data.dependencies import AllRecordings
-from functions.api.trainings.dependencies import AllJobs, TrainingId, TrainingMachine
+from functions.api.trainings.dependencies import AllJobs, TrainingId, TrainingOrchestrator
 from functions.api.trainings.replies import RetrainReply, TrainingReply, TrainingsReply
 from functions.api.trainings.requests import Paging, RetrainBody
 from functions.http.addresses import link
@@ -18,7 +18,7 @@ from functions.http.openapi import LOCATION, POLLED
 from functions.http.problem_responses import documented
 from talent import errors
 from talent.trainings.job import Job
-from talent.trainings.ports import Jobs, Machine
+from talent.trainings.ports import Jobs, Orchestrator
 
 STATUS_PATH: Final = "/api/v1/train-status/"
 _STORAGE: Final = (errors.StorageUnavailable,)
@@ -47,7 +47,7 @@ async def retrain(
     response: Response,
     recordings: AllRecordings,
     jobs: AllJobs,
-    machine: TrainingMachine,
+    machine: TrainingOrchestrator,
     body: RetrainBody | None = None,
 ) -> RetrainReply:
     """Train on the labelled recordings, compare with the model in service, promote or reject.
@@ -83,7 +83,9 @@ async def retrain(
     response_model=TrainingReply,
     responses=_STATUS,
 )
-async def latest_training(request: Request, jobs: AllJobs, machine: TrainingMachine) -> Response:
+async def latest_training(
+    request: Request, jobs: AllJobs, machine: TrainingOrchestrator
+) -> Response:
     """Say where the training stands that was begun last; 404 where none ever was."""
     latest = jobs.latest()
     if latest is None:
@@ -101,7 +103,7 @@ async def latest_training(request: Request, jobs: AllJobs, machine: TrainingMach
     responses=_STATUS,
 )
 async def read_training(
-    request: Request, training_id: TrainingId, jobs: AllJobs, machine: TrainingMachine
+    request: Request, training_id: TrainingId, jobs: AllJobs, machine: TrainingOrchestrator
 ) -> Response:
     """Say where a training stands, and in the end what became of its model, and why.
 
@@ -131,7 +133,9 @@ async def list_trainings(jobs: AllJobs, asked: Annotated[Paging, Query()]) -> Tr
     summary="Stop a training",
     responses=documented(errors.TooLate, errors.StorageFailed, *_ONE),
 )
-async def cancel(training_id: TrainingId, jobs: AllJobs, machine: TrainingMachine) -> TrainingReply:
+async def cancel(
+    training_id: TrainingId, jobs: AllJobs, machine: TrainingOrchestrator
+) -> TrainingReply:
     """Stop a training wherever it is. Once more is the same; one that is over: 409."""
     from talent.trainings.cancel import cancel_training
 
@@ -145,8 +149,8 @@ def retry(job: Job) -> Mapping[str, str]:
     return {} if job.is_final else {"Retry-After": str(POLL_SECONDS)}
 
 
-def _told(request: Request, training_id: str, jobs: Jobs, machine: Machine) -> Response:
-    from talent.trainings.reconcile import settle
+def _told(request: Request, training_id: str, jobs: Jobs, machine: Orchestrator) -> Response:
+    from talent.trainings.reconcile import reconcile
 
-    job = settle(training_id, jobs=jobs, machine=machine, now=datetime.now(UTC))
+    job = reconcile(training_id, jobs=jobs, machine=machine, now=datetime.now(UTC))
     return conditional(request, TrainingReply.of(job).model_dump_json().encode(), retry(job))

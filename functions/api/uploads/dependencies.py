@@ -11,13 +11,13 @@ from functions.http.addresses import followed_at
 from functions.http.errors import problem_of
 from functions.http.problem_responses import CALL
 from talent.errors import TalentError, UploadUnknown
-from talent.ports import Objects
+from talent.ports import ObjectStore
 from talent.uploads.ports import Uploads
-from talent.uploads.status import follow
+from talent.uploads.status import current_upload
 from talent.uploads.upload import Upload
 
 AllUploads = Annotated[Uploads, Depends(collaborator("uploads"))]
-UploadObjects = Annotated[Objects, Depends(collaborator("objects"))]
+UploadObjects = Annotated[ObjectStore, Depends(collaborator("objects"))]
 UploadId = Annotated[
     str, Depends(id_in_path(UploadUnknown, "an upload", "POST /api/v1/uploads gives one"))
 ]
@@ -25,7 +25,7 @@ UploadId = Annotated[
 
 def _followed(upload_id: UploadId, uploads: AllUploads, objects: UploadObjects) -> Upload:
     now = datetime.now(UTC)
-    return follow(upload_id, uploads=uploads, objects=objects, now=now, report=_report)
+    return current_upload(upload_id, uploads=uploads, objects=objects, now=now, report=_report)
 
 
 def _report(upload: Upload, error: TalentError) -> Mapping[str, Any]:
@@ -33,5 +33,5 @@ def _report(upload: Upload, error: TalentError) -> Mapping[str, Any]:
     return problem_of(error).document(instance=followed_at(upload), request_id=call.request_id)
 
 
-Followed = Annotated[Upload, Depends(_followed)]
+CurrentUpload = Annotated[Upload, Depends(_followed)]
 """The upload of the path, as it is to be told."""

@@ -4,7 +4,7 @@ import json
 
 from fastapi import APIRouter, Request, Response
 
-from functions.api.uploads.dependencies import Followed, UploadObjects
+from functions.api.uploads.dependencies import CurrentUpload, UploadObjects
 from functions.api.uploads.replies import PredictionStatusReply
 from functions.api.uploads.routes import retry
 from functions.http.addresses import upload_path
@@ -12,7 +12,7 @@ from functions.http.conditional import conditional
 from functions.http.openapi import POLLED
 from functions.http.problem_responses import documented
 from talent import errors
-from talent.ports import Objects
+from talent.ports import ObjectStore
 from talent.uploads.upload import Purpose, Upload
 
 router = APIRouter(prefix="/api/v1/predictions", tags=["predictions"])
@@ -28,7 +28,9 @@ router = APIRouter(prefix="/api/v1/predictions", tags=["predictions"])
         **POLLED,
     },
 )
-async def read_prediction(request: Request, upload: Followed, objects: UploadObjects) -> Response:
+async def read_prediction(
+    request: Request, upload: CurrentUpload, objects: UploadObjects
+) -> Response:
     """Say where the judgement stands, with the judgement itself once it is done.
 
     While it is not final, `Retry-After` says when to ask again. With the `ETag` of the last
@@ -42,7 +44,7 @@ async def read_prediction(request: Request, upload: Followed, objects: UploadObj
     return conditional(request, _document(upload, objects), retry(upload))
 
 
-def _document(upload: Upload, objects: Objects) -> bytes:
+def _document(upload: Upload, objects: ObjectStore) -> bytes:
     document = PredictionStatusReply.of(upload).model_dump(mode="json")
     if upload.result is not None:
         # As it was written, whatever this version would write.

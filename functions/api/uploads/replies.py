@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from functions.http.limits import MAX_ANNOUNCED
 from functions.http.problem_responses import ProblemDocument
 from functions.prediction_schemas.prediction_reply import PredictionReply
-from functions.prediction_schemas.query_params import Asked
+from functions.prediction_schemas.query_params import PredictionQuery
 from talent.audio.limits import LIMITS
 from talent.audio.media_types import FORMATS
 from talent.uploads.upload import Purpose, Status, Upload
@@ -16,7 +16,7 @@ from talent.uploads.upload import Purpose, Status, Upload
 _ID: Final = "06ac4e9986189a11d604e0dd6d68576c"
 
 
-class UploadRequest(Asked):
+class UploadRequest(PredictionQuery):
     """A recording that is to be uploaded and judged."""
 
     model_config = ConfigDict(
@@ -122,7 +122,7 @@ class UploadReply(BaseModel):
             expires_at=upload.expires_at,
             attempts=upload.attempts,
             location=location,
-            error=problem_of(upload),
+            error=upload_problem(upload),
         )
 
 
@@ -153,10 +153,10 @@ class PredictionStatusReply(BaseModel):
             updated_at=upload.updated_at,
             expires_at=upload.expires_at,
             result=None,
-            error=problem_of(upload),
+            error=upload_problem(upload),
         )
 
 
-def problem_of(upload: Upload) -> ProblemDocument | None:
+def upload_problem(upload: Upload) -> ProblemDocument | None:
     """Return the problem of a refused or failed upload."""
     return None if upload.problem is None else ProblemDocument(**upload.problem)

@@ -8,7 +8,7 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
-from functions.api.uploads.dependencies import AllUploads, Followed, UploadObjects
+from functions.api.uploads.dependencies import AllUploads, CurrentUpload, UploadObjects
 from functions.api.uploads.replies import PermissionReply, UploadReply, UploadRequest
 from functions.http.addresses import address, link, prediction_path
 from functions.http.conditional import conditional
@@ -17,8 +17,8 @@ from functions.http.openapi import LOCATION, POLLED
 from functions.http.problem_responses import documented
 from talent import errors
 from talent.audio.limits import LIMITS
-from talent.ports import Permission
-from talent.uploads.presign import permit_upload
+from talent.ports import PresignedPost
+from talent.uploads.presign import presign_upload
 from talent.uploads.upload import FINAL, Purpose, Upload
 
 RECORDINGS: Final = "/api/v1/data/"
@@ -55,7 +55,7 @@ async def create_upload(
     It is judged as soon as it is there; the answer is at `location`.
     """
     now = datetime.now(UTC)
-    upload, permission = permit_upload(
+    upload, permission = presign_upload(
         purpose=Purpose.PREDICTION,
         content_type=asked.content_type,
         filename=asked.filename,
@@ -92,7 +92,7 @@ async def create_upload(
         **POLLED,
     },
 )
-async def read_upload(request: Request, upload: Followed) -> Response:
+async def read_upload(request: Request, upload: CurrentUpload) -> Response:
     """Say where an upload stands, be it a recording to judge or one to learn from."""
     reply = UploadReply.of(upload, _location(request, upload))
     return conditional(request, reply.model_dump_json().encode(), retry(upload))
@@ -103,7 +103,7 @@ def retry(upload: Upload) -> Mapping[str, str]:
     return {} if upload.status in FINAL else {"Retry-After": str(POLL_SECONDS)}
 
 
-def curl(permission: Permission, filename: str) -> str:
+def curl(permission: PresignedPost, filename: str) -> str:
     """Return the command that sends a file with a form."""
     fields = [
         f"--form-string {shlex.quote(f'{name}={value}')}"

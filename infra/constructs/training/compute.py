@@ -15,7 +15,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra.constructs.function import retention
-from infra.constructs.permit import permit
+from infra.constructs.grant import grant
 from infra.constructs.storage import Resources
 from infra.constructs.training.image import image_of
 from infra.constructs.training.network import Network
@@ -49,7 +49,7 @@ class Compute(Construct):
         self.role = iam.Role(
             self, "Trainer", assumed_by=iam.ServicePrincipal("ecs-tasks.amazonaws.com")
         )
-        permit(self, self.role, TRAINER, resources)
+        grant(self, self.role, TRAINER, resources)
         self.definition = batch.EcsJobDefinition(
             self,
             "Job",

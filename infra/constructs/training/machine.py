@@ -17,8 +17,8 @@ from infra.constructs.function import ServiceFunction, retention
 from infra.constructs.storage import Resources
 from infra.constructs.training.compute import Compute
 from infra.findings import accept, accept_serverless
-from infra.incarnation import incarnation
 from infra.packaging.target import ROOT
+from infra.stack_uid import stack_uid
 from infra.stage import Stage
 
 DEFINITION: Final = ROOT / "functions" / "retraining" / "retraining.asl.json"
@@ -35,7 +35,7 @@ class Watched:
     meaning: str
 
 
-class Machine(Construct):
+class RetrainingMachine(Construct):
     """Snapshot, train, decide, promote or reject.
 
     Attributes
@@ -64,7 +64,7 @@ class Machine(Construct):
             "Log",
             # Step Functions writes only to groups of this name once there are many of them. One
             # that a former stack has left behind must not be in the way.
-            log_group_name=f"/aws/vendedlogs/states/singing-talent-{stage.name}-{incarnation(self)}",
+            log_group_name=f"/aws/vendedlogs/states/singing-talent-{stage.name}-{stack_uid(self)}",
             retention=retention(stage.log_days),
             removal_policy=RemovalPolicy.RETAIN if stage.protected else RemovalPolicy.DESTROY,
         )

@@ -13,10 +13,10 @@ from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.uploads import DynamoUploads
 from talent.model.artifact import Model
-from talent.prediction.predict import Judgement, Wanted
-from talent.uploads.enqueue import submit
+from talent.prediction.predict import Prediction, PredictionOptions
+from talent.uploads.enqueue import enqueue
 from talent.uploads.upload import Upload
-from tests.functional.conftest import FakeJudge, FakeStore
+from tests.functional.conftest import FakePredict, FakeStore
 
 FILENAME = "my-däughter-sings 🎤.wav"
 
@@ -25,7 +25,7 @@ Send = Callable[..., Upload]
 
 def handler(
     store: FakeStore,
-    judge: Callable[[bytes, Model, Wanted], Judgement],
+    judge: Callable[[bytes, Model, PredictionOptions], Prediction],
     uploads: DynamoUploads,
     objects: S3Objects,
     lease: float = 0.0,
@@ -44,7 +44,7 @@ def handler(
 
 @pytest.fixture
 def analyse(
-    store: FakeStore, judge: FakeJudge, uploads: DynamoUploads, objects: S3Objects
+    store: FakeStore, judge: FakePredict, uploads: DynamoUploads, objects: S3Objects
 ) -> Handler:
     return handler(store, judge, uploads, objects)
 
@@ -52,7 +52,7 @@ def analyse(
 @pytest.fixture
 def send(uploads: DynamoUploads, objects: S3Objects) -> Send:
     def put(content: bytes = b"sound", **wanted: object) -> Upload:
-        return submit(
+        return enqueue(
             content,
             content_type="audio/wav",
             filename=FILENAME,

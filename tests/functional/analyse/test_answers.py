@@ -16,7 +16,7 @@ from talent.errors import CorruptAudio, NoVoice
 from talent.uploads.presign import new_upload
 from talent.uploads.upload import Purpose, Status, Upload
 from tests.functional.analyse.conftest import FILENAME, Send
-from tests.functional.conftest import FakeJudge
+from tests.functional.conftest import FakePredict
 from tests.functional.messages import deliver, message, name
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -54,7 +54,7 @@ def test_what_was_wanted_is_in_the_answer(
 
 
 def test_a_refusal_is_the_answer(
-    analyse: Handler, send: Send, judge: FakeJudge, uploads: DynamoUploads, objects: S3Objects
+    analyse: Handler, send: Send, judge: FakePredict, uploads: DynamoUploads, objects: S3Objects
 ) -> None:
     judge.faults = {b"hum": NoVoice("Silence", advice="Sing", values={"notes": 0})}
     upload = send(b"hum")
@@ -69,7 +69,7 @@ def test_a_refusal_is_the_answer(
 
 
 def test_one_bad_file_does_not_spoil_a_batch(
-    analyse: Handler, send: Send, judge: FakeJudge, uploads: DynamoUploads
+    analyse: Handler, send: Send, judge: FakePredict, uploads: DynamoUploads
 ) -> None:
     judge.faults = {b"bad": CorruptAudio("Damaged"), b"odd": RuntimeError("unexpected")}
     sent = [send(content) for content in (b"one", b"bad", b"odd", b"two")]
@@ -84,7 +84,7 @@ def test_one_bad_file_does_not_spoil_a_batch(
 
 
 def test_a_file_that_is_gone_is_refused(
-    analyse: Handler, uploads: DynamoUploads, judge: FakeJudge
+    analyse: Handler, uploads: DynamoUploads, judge: FakePredict
 ) -> None:
     upload = new_upload(
         purpose=Purpose.PREDICTION,
@@ -103,7 +103,7 @@ def test_a_file_that_is_gone_is_refused(
 
 
 def test_the_log_holds_no_name_and_no_text_of_an_exception(
-    analyse: Handler, send: Send, judge: FakeJudge, log: io.StringIO
+    analyse: Handler, send: Send, judge: FakePredict, log: io.StringIO
 ) -> None:
     judge.faults = {b"odd": RuntimeError(f"cannot read {FILENAME}"), b"hum": NoVoice(FILENAME)}
     batch = [message(send(c).id, number=n) for n, c in enumerate([b"odd", b"hum", b"good"])]

@@ -12,10 +12,10 @@ from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.uploads import DynamoUploads
 from talent.errors import ModelMissing
-from talent.prediction.predict import judge
-from talent.recordings.delete import forget
-from talent.recordings.recording import Claim
-from talent.uploads.presign import permit_upload
+from talent.prediction.predict import predict
+from talent.recordings.delete import delete_recording
+from talent.recordings.recording import Annotation
+from talent.uploads.presign import presign_upload
 from talent.uploads.upload import Purpose, Status, Upload
 from tests.functional.conftest import FakeStore
 from tests.functional.messages import deliver, message
@@ -30,7 +30,7 @@ def analyse(uploads: DynamoUploads, objects: S3Objects, recordings: DynamoRecord
         AnalyseSettings.of({**SETTINGS, "lease_seconds": 0}),
         # Keeping a recording asks no model anything.
         store=FakeStore(ModelMissing("No model")),
-        judge=judge,
+        judge=predict,
         uploads=uploads,
         objects=objects,
         recordings=recordings,
@@ -38,9 +38,9 @@ def analyse(uploads: DynamoUploads, objects: S3Objects, recordings: DynamoRecord
     )
 
 
-def send(content: bytes, said: Claim, uploads: DynamoUploads, objects: S3Objects) -> Upload:
+def send(content: bytes, said: Annotation, uploads: DynamoUploads, objects: S3Objects) -> Upload:
     """Take leave to upload a recording, and upload it."""
-    upload, _ = permit_upload(
+    upload, _ = presign_upload(
         purpose=Purpose.DATA,
         content_type="application/octet-stream",
         filename="take.wav",
@@ -78,7 +78,7 @@ def test_no_copy_is_left_where_it_was_uploaded(
     assert objects.erase("uploads/") == 0
     data = S3Objects(DATA_BUCKET)
     now = datetime.now(UTC)
-    assert forget(recording.id, recordings=recordings, objects=data, now=now).files == 2
+    assert delete_recording(recording.id, recordings=recordings, objects=data, now=now).files == 2
     assert data.erase("") == 0
 
 

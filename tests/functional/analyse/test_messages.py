@@ -9,7 +9,7 @@ from functions.analyse.batch import Handler
 from talent.aws.uploads import DynamoUploads
 from talent.uploads.upload import Status
 from tests.functional.analyse.conftest import Send
-from tests.functional.conftest import FakeJudge
+from tests.functional.conftest import FakePredict
 from tests.functional.events import load
 from tests.functional.messages import deliver, message, name
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("aws")
 
 
 def test_a_message_that_comes_again_changes_nothing(
-    analyse: Handler, send: Send, judge: FakeJudge, uploads: DynamoUploads
+    analyse: Handler, send: Send, judge: FakePredict, uploads: DynamoUploads
 ) -> None:
     upload = send()
     for number in range(3):
@@ -27,7 +27,7 @@ def test_a_message_that_comes_again_changes_nothing(
 
 
 def test_the_same_file_twice_in_one_batch_is_judged_once(
-    analyse: Handler, send: Send, judge: FakeJudge
+    analyse: Handler, send: Send, judge: FakePredict
 ) -> None:
     upload = send()
     assert deliver(analyse, message(upload.id, number=1), message(upload.id, number=2)) == []
@@ -55,7 +55,7 @@ def test_what_s3_sends_to_try_the_queue_is_taken_in_silence(
     ],
 )
 def test_keys_that_are_no_uploads_are_dropped_with_a_line_that_does_not_quote_them(
-    analyse: Handler, judge: FakeJudge, log: io.StringIO, key: str
+    analyse: Handler, judge: FakePredict, log: io.StringIO, key: str
 ) -> None:
     assert deliver(analyse, message("", key=key)) == []
     assert judge.heard == []

@@ -15,10 +15,10 @@ from talent.aws.recordings import DynamoRecordings
 from talent.aws.uploads import DynamoUploads
 from talent.errors import ModelMissing, StateConflict, StorageFailed, StorageUnavailable
 from talent.model.artifact import Model
-from talent.prediction.predict import Judgement, Wanted
+from talent.prediction.predict import Prediction, PredictionOptions
 from talent.uploads.upload import Status
 from tests.functional.analyse.conftest import Send, handler
-from tests.functional.conftest import FakeJudge, FakeStore
+from tests.functional.conftest import FakePredict, FakeStore
 from tests.functional.messages import deliver, message, name
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -64,7 +64,7 @@ def test_storage_that_does_not_answer_or_is_full_is_asked_again(
 
 
 def test_what_fails_twice_has_failed_and_its_message_becomes_a_dead_letter(
-    analyse: Handler, send: Send, judge: FakeJudge, uploads: DynamoUploads
+    analyse: Handler, send: Send, judge: FakePredict, uploads: DynamoUploads
 ) -> None:
     judge.faults = {b"odd": RuntimeError("unexpected")}
     upload = send(b"odd")
@@ -83,12 +83,12 @@ def test_what_fails_twice_has_failed_and_its_message_becomes_a_dead_letter(
 def test_files_that_kill_the_worker_never_take_the_others_with_them(
     send: Send,
     store: FakeStore,
-    judge: FakeJudge,
+    judge: FakePredict,
     uploads: DynamoUploads,
     objects: S3Objects,
     killers: set[int],
 ) -> None:
-    def deadly(content: bytes, model: Model, wanted: Wanted) -> Judgement:
+    def deadly(content: bytes, model: Model, wanted: PredictionOptions) -> Prediction:
         if content.startswith(b"killer"):
             raise Killed
         return judge(content, model, wanted)
@@ -110,7 +110,7 @@ def test_files_that_kill_the_worker_never_take_the_others_with_them(
 
 
 def test_a_file_that_a_live_worker_has_is_left_to_it(
-    send: Send, store: FakeStore, judge: FakeJudge, uploads: DynamoUploads, objects: S3Objects
+    send: Send, store: FakeStore, judge: FakePredict, uploads: DynamoUploads, objects: S3Objects
 ) -> None:
     upload = send()
     began = datetime.now(UTC)
@@ -127,7 +127,7 @@ def test_a_file_that_a_live_worker_has_is_left_to_it(
 
 
 def test_of_many_workers_that_get_the_same_message_at_once_one_judges(
-    send: Send, store: FakeStore, judge: FakeJudge, uploads: DynamoUploads, objects: S3Objects
+    send: Send, store: FakeStore, judge: FakePredict, uploads: DynamoUploads, objects: S3Objects
 ) -> None:
     workers = 12
     upload = send()

@@ -6,7 +6,7 @@ import pytest
 
 from functions.http.app import create_app
 from functions.http.lambda_adapter import Handler, lambda_handler
-from tests.functional.conftest import FakeJudge
+from tests.functional.conftest import FakePredict
 from tests.functional.events import BATCH, SINGLE, Reply, call, event, load, problem, upload
 from tests.functional.idempotency.things import Things, post, records, replayed, settings, with_key
 
@@ -29,7 +29,7 @@ def without_time(reply: Reply) -> list[dict[str, Any]]:
 
 
 def test_a_prediction_is_computed_again_and_never_kept(
-    predict: Handler, judge: FakeJudge, dynamodb: "DynamoDBClient"
+    predict: Handler, judge: FakePredict, dynamodb: "DynamoDBClient"
 ) -> None:
     made = upload(BATCH, [("files", (n, b"x")) for n in "abc"], query={"contour": "true"})
     first, again = (call(predict, with_key(made)) for _ in range(2))
@@ -54,7 +54,7 @@ def test_a_form_is_the_same_whatever_its_boundary(predict: Handler) -> None:
     "other", [sing(b"y"), sing(b"x", "other.wav"), sing(b"x", query={"contour": "true"})]
 )
 def test_a_form_with_another_content_is_another_request(
-    predict: Handler, judge: FakeJudge, other: dict[str, Any]
+    predict: Handler, judge: FakePredict, other: dict[str, Any]
 ) -> None:
     call(predict, sing(b"x"))
     problem(call(predict, other), 422, "idempotency_key_reused")
@@ -83,7 +83,7 @@ def test_a_boundary_that_cannot_be_read_is_the_same_fault_with_a_key(
 
 
 def test_a_prediction_that_failed_on_our_side_can_be_repeated(
-    predict: Handler, judge: FakeJudge
+    predict: Handler, judge: FakePredict
 ) -> None:
     judge.faults = {b"x": RuntimeError()}
     problem(call(predict, sing(b"x")), 500, "internal_error")

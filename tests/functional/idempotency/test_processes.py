@@ -11,7 +11,7 @@ import httpx
 import pytest
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
-from local.environment import environment
+from local.environment import local_environment
 from local.lambdas.pool import Crashed, Pool
 from local.provision import make_storage
 from talent.aws.clients import dynamodb_client, s3_client
@@ -47,7 +47,7 @@ async def running(endpoint: str) -> AsyncIterator[Pool]:
         timeout_seconds=TIMEOUT_SECONDS,
         memory_mb=512,
     )
-    told = environment(function, endpoint=endpoint, cors="", log_level="ERROR")
+    told = local_environment(function, endpoint=endpoint, cors="", log_level="ERROR")
     pool = Pool(function, told, size=2)
     await pool.start()
     try:

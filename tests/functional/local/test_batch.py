@@ -99,13 +99,15 @@ def test_installing_the_tools_is_asked_of_make() -> None:
 
         return answer
 
-    training_tools.install(run(0, ""))
+    training_tools.install_training_tools(run(0, ""))
     command = asked[0]
     assert command[0] == "make"
     assert command[2].endswith("/.training")
     assert command[1] == "VENV=" + command[2].removesuffix("/.training")
     with pytest.raises(CannotInstall, match="no route to host"):
-        training_tools.install(run(2, "  no route to host\nmake: *** [Makefile:1: x] Error 2\n"))
+        training_tools.install_training_tools(
+            run(2, "  no route to host\nmake: *** [Makefile:1: x] Error 2\n")
+        )
 
 
 def test_one_missing_tool_is_enough_to_install_them(monkeypatch: pytest.MonkeyPatch) -> None:

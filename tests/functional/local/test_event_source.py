@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from local.environment import environment
+from local.environment import local_environment
 from local.lambdas.event_source import Poller, failures
 from local.lambdas.pool import Pool
 from local.names import ACCOUNT, DEAD_LETTERS, UPLOADS_QUEUE
@@ -62,7 +62,9 @@ class Queues:
     ) -> None:
         """Run function and poller until something holds, and end them in good order."""
         function = Function("test", HANDLER, timeout_seconds=seconds, memory_mb=512)
-        variables = environment(function, endpoint="http://127.0.0.1:1", cors="", log_level="INFO")
+        variables = local_environment(
+            function, endpoint="http://127.0.0.1:1", cors="", log_level="INFO"
+        )
 
         async def main() -> None:
             pool = Pool(function, variables, size=workers)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from local.environment import environment
+from local.environment import local_environment
 from local.paths import LAYER, ROOT
 from tests.functional.events import BATCH, SINGLE, Files, upload
 from tests.functional.local.conftest import Aws
@@ -30,7 +30,7 @@ print(json.dumps({"status": answer["statusCode"], "modules": list(sys.modules)})
 def answered(aws: Aws, event: dict[str, Any], folder: Path) -> tuple[int, set[str]]:
     """Return the status of the first answer of a process, and the modules in its memory then."""
     function = next(one for one in FUNCTIONS if one.name == "predict")
-    told = environment(function, endpoint=aws.endpoint, cors="", log_level="WARNING")
+    told = local_environment(function, endpoint=aws.endpoint, cors="", log_level="WARNING")
     (folder / "event.json").write_text(json.dumps(event))
     done = subprocess.run(  # noqa: S603 - our own handler
         [sys.executable, "-c", ANSWER, str(folder / "event.json")],

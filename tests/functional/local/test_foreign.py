@@ -42,7 +42,7 @@ LONG = "a" * 300
     ],
 )
 def test_a_name_of_this_machine_is_answered(listens: str, more: str, host: str) -> None:
-    known = Hosts(listens, hosts.read(more))
+    known = Hosts(listens, hosts.read_hosts(more))
     assert ask(FakeFunction(), "DELETE", hosts=known, host=host.encode()).status == 200
 
 
@@ -81,7 +81,7 @@ def test_any_other_name_is_refused(
 ) -> None:
     function = FakeFunction()
     raw = None if host is None else host.encode("latin-1")
-    known = Hosts(listens, hosts.read(more))
+    known = Hosts(listens, hosts.read_hosts(more))
     document = ask(function, method, hosts=known, host=raw).problem(421, "host_refused")
     assert function.events == []
     assert advice in document["advice"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from local.environment import environment
+from local.environment import local_environment
 from local.lambdas.pool import (
     MAX_REQUEST_BYTES,
     AnswerTooLarge,
@@ -33,7 +33,9 @@ def run(
 ) -> None:
     """Do some work with a pool, and leave no process behind."""
     function = Function("test", handler, timeout_seconds=seconds, memory_mb=512)
-    variables = environment(function, endpoint="http://127.0.0.1:1", cors="", log_level="INFO")
+    variables = local_environment(
+        function, endpoint="http://127.0.0.1:1", cors="", log_level="INFO"
+    )
 
     async def main() -> None:
         pool = Pool(function, variables, size=size, queue=queue)

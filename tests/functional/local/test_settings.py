@@ -8,7 +8,7 @@ import pytest
 
 from functions.runtime.settings import EdgeSettings
 from local.aws import LocalAws, Place
-from local.gateway.web_server import CannotListen, address, bind
+from local.gateway.web_server import CannotListen, bind, server_address
 from local.names import SETTINGS
 from local.paths import ROOT
 from local.settings import BadSettings, LocalSettings, load
@@ -81,7 +81,7 @@ def test_answers_are_not_held_back_by_nagles_algorithm() -> None:
 
 def test_addresses_are_shown_as_they_can_be_reached() -> None:
     with bind("0.0.0.0", 0) as listener:  # noqa: S104 - the case under test
-        assert address(listener) == f"http://127.0.0.1:{listener.getsockname()[1]}"
+        assert server_address(listener) == f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
 def test_a_public_address_needs_a_fixed_port(monkeypatch: pytest.MonkeyPatch) -> None:

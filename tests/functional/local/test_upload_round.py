@@ -26,8 +26,8 @@ from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.registry import DynamoRegistry
 from talent.aws.uploads import DynamoUploads
-from talent.prediction.predict import judge
-from talent.registry.cache import Serving
+from talent.prediction.predict import predict
+from talent.registry.cache import ModelCache
 from tests.functional.events import call, event
 from tests.functional.local.conftest import Aws
 from tests.functional.messages import deliver
@@ -38,8 +38,8 @@ from tests.unit.takes import take
 def analyse(aws: Aws, uploads: DynamoUploads, objects: S3Objects) -> Batch:
     handler = build_analyse(
         AnalyseSettings.of(SETTINGS),
-        store=Serving(DynamoRegistry(MODELS_TABLE), S3Published(MODELS_BUCKET)),
-        judge=judge,
+        store=ModelCache(DynamoRegistry(MODELS_TABLE), S3Published(MODELS_BUCKET)),
+        judge=predict,
         uploads=uploads,
         objects=objects,
         recordings=DynamoRecordings(RECORDINGS_TABLE),

@@ -132,7 +132,7 @@ def send_in_parts(kept: Kept) -> None:
 
 
 def send_form(kept: Kept) -> None:
-    leave = S3Objects(UPLOADS_BUCKET).permit(
+    leave = S3Objects(UPLOADS_BUCKET).presign(
         "uploads/form", content_type="audio/wav", max_bytes=100, seconds=60
     )
     files = {"file": ("x", b"sound")}

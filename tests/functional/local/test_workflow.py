@@ -25,7 +25,7 @@ from talent.aws.jobs import DynamoJobs
 from talent.aws.state_machine import StepFunctions
 from talent.trainings.job import Job, JobStatus
 from talent.trainings.reconcile import GRACE
-from talent.trainings.request import Request
+from talent.trainings.request import TrainingRequest
 from tests.functional.local.conftest import Aws
 from tests.functional.local.trainings import LONG, run_batch, wait
 from topology.functions import PROMOTER, WORKFLOW
@@ -181,7 +181,7 @@ def test_a_training_that_died_without_a_word_is_settled_by_itself(
     machine.functions.faults = {"snapshot": [fault], "fail": [fault]}
     states, jobs, now = machine.start(""), DynamoJobs(JOBS_TABLE), datetime.now(UTC)
     assert reconciler.settle_latest(now) is None
-    jobs.begin(Job("d" * 32, JobStatus.QUEUED, Request(), now, now))
+    jobs.begin(Job("d" * 32, JobStatus.QUEUED, TrainingRequest(), now, now))
     left = reconciler.settle_latest(now)
     assert left is not None
     assert left.status is JobStatus.QUEUED
@@ -207,7 +207,7 @@ def test_the_sweeper_settles_trainings_again_and_again(
     sweeper.start()
     try:
         for name in ("a" * 32, "b" * 32):
-            jobs.begin(Job(name, JobStatus.QUEUED, Request(), long_ago, long_ago))
+            jobs.begin(Job(name, JobStatus.QUEUED, TrainingRequest(), long_ago, long_ago))
             assert wait(partial(failed, jobs, name))
     finally:
         sweeper.stop()

@@ -8,7 +8,7 @@ from functions.http.lambda_adapter import Handler
 from talent.aws.jobs import DynamoJobs
 from talent.aws.recordings import DynamoRecordings
 from talent.features.catalogue import EXTRACTOR_VERSION
-from tests.functional.conftest import FakeMachine
+from tests.functional.conftest import FakeOrchestrator
 from tests.functional.events import problem
 from tests.functional.training.asking import STATUS, fill, get, post
 from tests.unit.takes import recording
@@ -18,7 +18,11 @@ pytestmark = pytest.mark.usefixtures("aws")
 
 @pytest.mark.parametrize("body", [None, {}, {"epochs": 50, "batch_size": 32}])
 def test_every_field_is_optional(
-    api: Handler, recordings: DynamoRecordings, machine: FakeMachine, jobs: DynamoJobs, body: object
+    api: Handler,
+    recordings: DynamoRecordings,
+    machine: FakeOrchestrator,
+    jobs: DynamoJobs,
+    body: object,
 ) -> None:
     fill(recordings, 6, 6, 4)
     reply = post(api, body=body)
@@ -55,7 +59,9 @@ def test_every_field_is_optional(
         "retrain",
     ],
 )
-def test_what_makes_no_sense_is_refused(api: Handler, machine: FakeMachine, body: object) -> None:
+def test_what_makes_no_sense_is_refused(
+    api: Handler, machine: FakeOrchestrator, body: object
+) -> None:
     problem(post(api, body=body), 422, "invalid_request")
     assert not machine.ends
 
@@ -73,7 +79,7 @@ def test_what_makes_no_sense_is_refused(api: Handler, machine: FakeMachine, body
 def test_too_few_recordings_are_counted(
     api: Handler,
     recordings: DynamoRecordings,
-    machine: FakeMachine,
+    machine: FakeOrchestrator,
     source: str,
     good: int,
     bad: int,
@@ -115,7 +121,9 @@ def test_the_base_alone_needs_no_recordings(api: Handler) -> None:
     assert post(api, body={"data_source": "base"}).status == 202
 
 
-def test_one_training_at_a_time(api: Handler, begun: dict[str, Any], machine: FakeMachine) -> None:
+def test_one_training_at_a_time(
+    api: Handler, begun: dict[str, Any], machine: FakeOrchestrator
+) -> None:
     reply = post(api)
     problem(reply, 409, "training_runs")
     assert reply.json()["values"] == {"training_id": begun["training_id"]}
@@ -123,7 +131,7 @@ def test_one_training_at_a_time(api: Handler, begun: dict[str, Any], machine: Fa
 
 
 def test_the_same_idempotency_key_begins_one_training(
-    api: Handler, recordings: DynamoRecordings, machine: FakeMachine
+    api: Handler, recordings: DynamoRecordings, machine: FakeOrchestrator
 ) -> None:
     fill(recordings, 6, 6, 4)
     first, again = (post(api, **{"Idempotency-Key": "k"}) for _ in range(2))
@@ -133,7 +141,7 @@ def test_the_same_idempotency_key_begins_one_training(
 
 
 def test_a_training_that_could_not_begin_has_failed_and_blocks_nobody(
-    api: Handler, recordings: DynamoRecordings, machine: FakeMachine
+    api: Handler, recordings: DynamoRecordings, machine: FakeOrchestrator
 ) -> None:
     fill(recordings, 6, 6, 4)
     machine.broken = True

@@ -9,8 +9,8 @@ from functions.http.lambda_adapter import Handler
 from local.names import JOBS_TABLE
 from talent.aws.jobs import DynamoJobs, JobProgress
 from talent.aws.recordings import DynamoRecordings
-from talent.trainings.job import PROMOTING, JobStatus, Report
-from tests.functional.conftest import FakeMachine
+from talent.trainings.job import PROMOTING, JobStatus, ProgressReport
+from tests.functional.conftest import FakeOrchestrator
 from tests.functional.events import problem
 from tests.functional.training.asking import JOBS, STATUS, get, post
 from tests.unit.takes import NOW
@@ -31,7 +31,7 @@ def test_progress_can_be_followed(api: Handler, begun: dict[str, Any], jobs: Dyn
     for status in ("snapshotting", "training"):
         job = jobs.move(job, JobStatus(status), now=NOW)
     JobProgress(JOBS_TABLE, job.id).report(
-        Report(
+        ProgressReport(
             50.0,
             "training",
             "the model",
@@ -84,7 +84,7 @@ def test_no_training_yet_and_none_of_that_id(api: Handler) -> None:
     ],
 )
 def test_a_training_whose_execution_ended_without_a_word_does_not_hang(
-    api: Handler, begun: dict[str, Any], machine: FakeMachine, ended: str, words: str
+    api: Handler, begun: dict[str, Any], machine: FakeOrchestrator, ended: str, words: str
 ) -> None:
     machine.ends[begun["training_id"]] = ended
     document = get(api).json()
@@ -94,7 +94,7 @@ def test_a_training_whose_execution_ended_without_a_word_does_not_hang(
 
 
 def test_one_that_ended_without_a_word_does_not_block_the_next(
-    api: Handler, begun: dict[str, Any], machine: FakeMachine
+    api: Handler, begun: dict[str, Any], machine: FakeOrchestrator
 ) -> None:
     machine.ends[begun["training_id"]] = "aborted"
     assert post(api).status == 202
@@ -102,7 +102,7 @@ def test_one_that_ended_without_a_word_does_not_block_the_next(
 
 
 def test_an_execution_that_nobody_knows_gets_a_minute_to_begin(
-    api: Handler, begun: dict[str, Any], machine: FakeMachine, jobs: DynamoJobs
+    api: Handler, begun: dict[str, Any], machine: FakeOrchestrator, jobs: DynamoJobs
 ) -> None:
     machine.ends.clear()
     assert get(api).json()["status"] == "queued"
@@ -113,7 +113,7 @@ def test_an_execution_that_nobody_knows_gets_a_minute_to_begin(
 
 
 def test_cancelling(
-    api: Handler, begun: dict[str, Any], machine: FakeMachine, recordings: DynamoRecordings
+    api: Handler, begun: dict[str, Any], machine: FakeOrchestrator, recordings: DynamoRecordings
 ) -> None:
     path = f"{JOBS}/{begun['training_id']}/cancel"
     for _ in range(2):
@@ -132,12 +132,12 @@ def test_what_is_over_cannot_be_cancelled(
 
 
 def test_a_model_on_its_way_into_service_cannot_be_cancelled(
-    api: Handler, begun: dict[str, Any], jobs: DynamoJobs, machine: FakeMachine
+    api: Handler, begun: dict[str, Any], jobs: DynamoJobs, machine: FakeOrchestrator
 ) -> None:
     job = jobs.get(begun["training_id"])
     for status in ("snapshotting", "training", "deciding"):
         job = jobs.move(job, JobStatus(status), now=NOW)
-    jobs.move(job, JobStatus.DECIDING, now=NOW, progress=Report(100.0, PROMOTING, "x"))
+    jobs.move(job, JobStatus.DECIDING, now=NOW, progress=ProgressReport(100.0, PROMOTING, "x"))
     problem(post(api, f"{JOBS}/{job.id}/cancel"), 409, "too_late")
     assert machine.ends == {job.id: None}
 

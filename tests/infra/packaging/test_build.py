@@ -5,7 +5,7 @@ import pytest
 from functions.deployment_hooks.deploy_console import FOLDER, files
 from infra.packaging import parts
 from infra.packaging.build import Built
-from infra.packaging.interpreter import find
+from infra.packaging.interpreter import find_python
 from infra.packaging.target import ARCHITECTURES, Architecture
 from tests.infra.packed import packed
 from tests.proofs import Proofs
@@ -59,7 +59,7 @@ def test_the_console_goes_with_what_puts_it_in_place_and_with_nothing_else(built
 
 
 def test_bytecode_is_there_and_never_checked(built: Built) -> None:
-    if find().python is None:
+    if find_python().python is None:
         pytest.skip("No bytecode: there is no CPython 3.13 on this machine")
     for folder in (built.vendor, built.talent, *built.functions.values()):
         sources = list(folder.rglob("*.py"))

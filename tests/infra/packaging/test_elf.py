@@ -25,7 +25,7 @@ def test_it_finds_what_readelf_finds() -> None:
     command = ["readelf", "--wide", "--version-info", "--dynamic", str(LIBRARY)]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 - readelf
     needs = said[said.index("Version needs section") :]
-    found = elf.read(CONTENT)
+    found = elf.read_symbols(CONTENT)
     assert found.versions == set(re.findall(r"Name: (\S+)\s+Flags", needs))
     assert found.libraries == set(re.findall(r"\(NEEDED\).*\[(.+)\]", said))
 
@@ -41,17 +41,17 @@ def test_a_symbol_newer_than_the_system_is_named() -> None:
 
 
 def test_a_real_library_is_newer_than_an_old_system() -> None:
-    assert "GLIBC_2.14" in elf.read(CONTENT).newer_than({"GLIBC": (2, 13)})
+    assert "GLIBC_2.14" in elf.read_symbols(CONTENT).newer_than({"GLIBC": (2, 13)})
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"\x7fELF\x01\x01", CONTENT[:100]])
 def test_other_files_are_refused(content: bytes) -> None:
     with pytest.raises(ValueError, match="ELF"):
-        elf.read(content)
+        elf.read_symbols(content)
 
 
 @given(st.integers(0, 8000), st.binary(min_size=1, max_size=8))
 def test_damage_is_an_error_and_never_a_crash(position: int, damage: bytes) -> None:
     content = CONTENT[:position] + damage + CONTENT[position + len(damage) :]
     with contextlib.suppress(ValueError):
-        assert elf.read(content).machine >= 0
+        assert elf.read_symbols(content).machine >= 0

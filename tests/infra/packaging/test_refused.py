@@ -26,21 +26,21 @@ def _nothing_is_built(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_one_gate_is_enough(monkeypatch: pytest.MonkeyPatch, gate: str) -> None:
     monkeypatch.setattr(gates, gate, saying(f"{gate} says no"))
     with pytest.raises(building.Refused, match=f"{gate} says no"):
-        building.build(X86)
+        building.build_parts(X86)
 
 
 @pytest.mark.skipif(not X86.is_here, reason="this machine cannot run what is built for x86-64")
 def test_so_is_one_handler_that_does_not_start(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(building, "find", lambda: Found(tmp_path / "python", "3.13.0", ()))
+    monkeypatch.setattr(building, "find_python", lambda: Found(tmp_path / "python", "3.13.0", ()))
     monkeypatch.setattr(gates, "failing_import", saying("it does not start"))
     with pytest.raises(building.Refused, match="it does not start"):
-        building.build(X86)
+        building.build_parts(X86)
 
 
 def test_what_passes_every_gate_is_not_refused() -> None:
-    assert building.build(X86).functions
+    assert building.build_parts(X86).functions
 
 
 def saying(line: str) -> Callable[..., list[str]]:

@@ -32,7 +32,7 @@ def synthesise(folder: Path, context: dict[str, Any]) -> Deployed:
 
 @pytest.fixture(scope="session", autouse=True)
 def _with_node(protocol: Proofs) -> None:
-    if node.find() is None:
+    if node.find_node() is None:
         protocol.say(f"NOT PROVED what is deployed: {node.ADVICE}")
         pytest.skip(node.ADVICE)
 

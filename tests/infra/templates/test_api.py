@@ -10,7 +10,7 @@ import pytest
 from functions.http.errors import EncodingRefused
 from functions.http.problem import MEDIA_TYPE, Problem
 from infra.template import Deployed, Json
-from local.gateway.gateway_errors import problem_of
+from local.gateway.gateway_errors import gateway_problem
 from local.gateway.request_body import BodyTooLarge
 from local.lambdas.pool import Crashed, Throttled, TimedOut
 from local.paths import ROOT
@@ -209,7 +209,7 @@ def test_the_gateways_own_errors_have_the_one_form(deployed: Deployed) -> None:
 def test_an_error_is_called_what_it_is_called_locally(
     deployed: Deployed, kind: str, error: Exception
 ) -> None:
-    local, deployed_ = problem_of(error), body(refusals(deployed)[kind])
+    local, deployed_ = gateway_problem(error), body(refusals(deployed)[kind])
     assert (deployed_["status"], deployed_["code"], deployed_["title"]) == (
         *(int(local.status), local.code, local.title),
     )

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from infra import node
-from infra.diagram import DOCUMENT, draw, insert
-from infra.packaging.tools import ToolFailed, run
+from infra.diagram import DOCUMENT, draw_diagram, insert
+from infra.packaging.tools import ToolFailed, run_tool
 from infra.template import Deployed
 
 pytestmark = pytest.mark.slow
@@ -32,11 +32,11 @@ def test_cloudformation_takes_the_templates(deployed: Deployed) -> None:
     assert len(templates) == 2
     lint = Path(sys.executable).parent / "cfn-lint"
     try:
-        run(str(lint), "--regions", "eu-central-1", "us-east-1", "--", *templates)
+        run_tool(str(lint), "--regions", "eu-central-1", "us-east-1", "--", *templates)
     except ToolFailed as error:
         pytest.fail(str(error))
 
 
 def test_the_drawing_is_of_what_is_deployed(dev: Deployed) -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
-    assert insert(text, draw(dev)) == text, "make diagram draws it again"
+    assert insert(text, draw_diagram(dev)) == text, "make diagram draws it again"

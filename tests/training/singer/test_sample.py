@@ -8,7 +8,7 @@ import soundfile
 
 from local.example import TAKE
 from talent.model.artifact import load_model, read_folder
-from talent.prediction.predict import judge
+from talent.prediction.predict import predict
 from training_job import __main__ as job
 from training_job.job.evaluate_rated import DEFAULT_MODEL
 from training_job.job.rated_folder import read_table
@@ -39,4 +39,4 @@ def test_it_writes_as_many_singers_as_are_asked_for(tmp_path: Path) -> None:
 def test_the_proposed_take_is_one_that_the_default_model_judges_good(tmp_path: Path) -> None:
     assert job.main(["sample", "--out", str(tmp_path)]) == 0
     take = tmp_path.joinpath(Path(TAKE).name).read_bytes()
-    assert judge(take, load_model(read_folder(DEFAULT_MODEL))).decision.verdict == "good"
+    assert predict(take, load_model(read_folder(DEFAULT_MODEL))).decision.verdict == "good"

@@ -11,8 +11,8 @@ from talent.audio.decode import decode
 from talent.features.acoustic import acoustic, mel
 from talent.features.acoustic.grid import F32
 from talent.features.acoustic.silence import split
-from talent.features.acoustic.spectrum import analyse
-from talent.features.acoustic.tempo import BPM, onsets, scores, tempogram
+from talent.features.acoustic.spectrum import analyse_spectrum
+from talent.features.acoustic.tempo import BPM, onsets, tempo_scores, tempogram
 from tests.unit.acoustic.oracle import RATE, RELATIVE, TEMPI, floor, reference
 from tests.unit.features.signals import sound
 
@@ -67,9 +67,9 @@ def _assert_same(samples: F32) -> None:
 
 def _assert_tie(samples: F32, expected: float, found: float) -> None:
     """Two peaks of the tempogram within 1e-4 of each other: either may win."""
-    levels = analyse(split(samples)).levels
+    levels = analyse_spectrum(split(samples)).levels
     mel.clamp(levels)
-    score = scores(tempogram(onsets(levels)))
+    score = tempo_scores(tempogram(onsets(levels)))
     peaks = [score[np.argmin(np.abs(BPM - tempo))] for tempo in (expected, found)]
     assert abs(peaks[0] - peaks[1]) < _TIE
 

@@ -12,7 +12,7 @@ from talent.features.intonation import intonation
 from talent.features.notes import segment
 from talent.features.steadiness import steadiness
 from talent.features.vibrato import long_notes, vibrato
-from talent.features.vibrato_removal import calm
+from talent.features.vibrato_removal import remove_vibrato
 from tests import generate_scale_null
 from tests.unit.features.signals import HOP, RATE, Array, contour, melody, sound
 
@@ -56,7 +56,7 @@ def test_a_wide_vibrato_is_one_note(rate: float, extent: float) -> None:
     time = np.arange(150) * HOP
     jitter = np.random.default_rng(0).normal(0.0, 3.0, 150)
     swinging = contour(2400.0 + extent * np.sin(2.0 * np.pi * rate * time) + jitter)
-    notes = segment(calm(swinging))
+    notes = segment(remove_vibrato(swinging))
     assert len(notes) <= 2
     longest = int(notes.seconds.argmax())
     assert notes.seconds[longest] > 1.2

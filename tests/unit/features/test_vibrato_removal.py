@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from talent.features.extract import analyse
-from talent.features.vibrato_removal import calm
+from talent.features.vibrato_removal import remove_vibrato
 from tests.unit.features.signals import HOP, Array, contour, melody, sound
 
 TIME = np.arange(150) * HOP
@@ -15,7 +15,7 @@ JITTER = np.random.default_rng(0).normal(0.0, 3.0, 150)
 @pytest.mark.parametrize("extent", [30.0, 60.0, 100.0, 150.0])
 def test_a_vibrato_is_taken_off_and_the_jitter_stays(rate: float, extent: float) -> None:
     swings = extent * np.sin(2.0 * np.pi * rate * TIME + 1.0)
-    found = calm(contour(2400.0 + swings + JITTER)).cents[20:-20] - 2400.0
+    found = remove_vibrato(contour(2400.0 + swings + JITTER)).cents[20:-20] - 2400.0
     assert found.std() < 3.0 + 0.1 * extent
     assert np.diff(found).std() > 1.0
     assert found.mean() == pytest.approx(0.0, abs=0.05 * extent)
@@ -23,7 +23,7 @@ def test_a_vibrato_is_taken_off_and_the_jitter_stays(rate: float, extent: float)
 
 def test_a_vibrato_on_a_slide_leaves_the_slide() -> None:
     slide = 100.0 * TIME
-    found = calm(contour(2400.0 + slide + 60.0 * np.sin(2.0 * np.pi * 5.5 * TIME))).cents
+    found = remove_vibrato(contour(2400.0 + slide + 60.0 * np.sin(2.0 * np.pi * 5.5 * TIME))).cents
     assert np.abs(found - 2400.0 - slide)[20:-20].max() < 15.0
 
 
@@ -40,14 +40,14 @@ def test_a_vibrato_on_a_slide_leaves_the_slide() -> None:
 )
 def test_what_is_no_vibrato_stays_as_it_is(pitch: Array) -> None:
     before = contour(2400.0 + pitch)
-    np.testing.assert_array_equal(calm(before).cents, before.cents)
+    np.testing.assert_array_equal(remove_vibrato(before).cents, before.cents)
 
 
 def test_unvoiced_frames_stay_unvoiced_and_nothing_but_the_pitch_changes() -> None:
     cents = 2400.0 + 60.0 * np.sin(2.0 * np.pi * 5.5 * TIME)
     cents[60:70] = np.nan
     before = contour(cents)
-    after = calm(before)
+    after = remove_vibrato(before)
     np.testing.assert_array_equal(after.voiced, before.voiced)
     np.testing.assert_array_equal(after.level, before.level)
     assert before.cents[5] == cents[5]

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from talent.learning.distributions import BINS, QUANTILES, TAIL, distributions, round_off
+from talent.learning.distributions import BINS, QUANTILES, TAIL, class_distributions, round_off
 
 RNG = np.random.default_rng(5)
 N = 800
@@ -15,7 +15,7 @@ def test_a_known_table_gives_numpys_numbers() -> None:
     values = RNG.normal(100.0, 15.0, (N, 2))
     values[RNG.random((N, 2)) < 0.1] = np.nan
     labels = RNG.integers(0, 2, N)
-    found = distributions(values, labels, ("first", "second"))
+    found = class_distributions(values, labels, ("first", "second"))
     for column, name in enumerate(("first", "second")):
         known = values[np.isfinite(values[:, column]), column]
         low, high = np.quantile(known, [TAIL, 1 - TAIL])
@@ -33,7 +33,7 @@ def test_a_known_table_gives_numpys_numbers() -> None:
 
 def test_one_odd_take_does_not_squeeze_the_others() -> None:
     values = np.append(np.linspace(0.0, 1.0, N - 1), 1e9)[:, np.newaxis]
-    found = distributions(values, np.ones(N, dtype=np.int64), ("x",))["x"]
+    found = class_distributions(values, np.ones(N, dtype=np.int64), ("x",))["x"]
     assert found["edges"][-1] <= 1.0
     assert found["good"]["above"] >= 1
     assert found["good"]["quantiles"][-1] == 1e9
@@ -42,7 +42,7 @@ def test_one_odd_take_does_not_squeeze_the_others() -> None:
 
 @pytest.mark.parametrize("value", [0.0, -3.0, 1e-12, 123456.789])
 def test_a_constant_has_edges_that_rise(value: float) -> None:
-    found = distributions(np.full((9, 1), value), np.arange(9) % 2, ("x",))["x"]
+    found = class_distributions(np.full((9, 1), value), np.arange(9) % 2, ("x",))["x"]
     assert (np.diff(found["edges"]) > 0).all()
     assert sum(found["good"]["counts"]) == 4
     assert sum(found["bad"]["counts"]) == 5
@@ -50,7 +50,7 @@ def test_a_constant_has_edges_that_rise(value: float) -> None:
 
 def test_without_values_there_is_nothing_to_show() -> None:
     values = np.array([[np.nan, 1.0], [np.inf, np.nan]])
-    found = distributions(values, np.array([1, 0]), ("never", "once"))
+    found = class_distributions(values, np.array([1, 0]), ("never", "once"))
     assert found["never"]["edges"] is None
     assert found["never"]["bad"] == {
         "n": 0,
@@ -67,7 +67,7 @@ def test_without_values_there_is_nothing_to_show() -> None:
 
 def test_tables_that_do_not_fit_are_refused() -> None:
     with pytest.raises(ValueError, match=r"\(3, 1\) for 2 takes"):
-        distributions(np.zeros((3, 1)), np.zeros(2, dtype=np.int64), ("x",))
+        class_distributions(np.zeros((3, 1)), np.zeros(2, dtype=np.int64), ("x",))
 
 
 def test_rounding_keeps_six_digits() -> None:

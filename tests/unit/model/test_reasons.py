@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from talent.features.catalogue import ACOUSTIC, NAMES, SINGING, Feature, Group
-from talent.model.acoustic_wording import CAVEAT, SOUNDINGS
+from talent.model.acoustic_wording import ACOUSTIC_WORDINGS, CAVEAT
 from talent.model.artifact import DEFAULT_FOLDER, Model, load_model, read_folder
 from talent.model.explain import Explanation, explain
 from talent.model.reasons import MOST, Rank, rank, reasons, sentence_of
@@ -61,7 +61,7 @@ def test_every_feature_has_words_for_both_directions(feature: Feature) -> None:
 
 def test_words_are_for_what_the_catalogue_has() -> None:
     assert set(WORDINGS) == set(NAMES)
-    assert set(SOUNDINGS) == {feature.name for feature in ACOUSTIC}
+    assert set(ACOUSTIC_WORDINGS) == {feature.name for feature in ACOUSTIC}
     assert set(GROUPS) == {feature.group for feature in SINGING + ACOUSTIC} == set(Group)
     topics = [words_of(feature.name).topic for feature in SINGING + ACOUSTIC]
     assert len(set(topics)) == len(topics)
@@ -78,7 +78,7 @@ def test_how_a_recording_sounds_gets_neither_praise_nor_blame(feature: Feature) 
     assert "counts it for this take" in above
     assert "counts it against this take" in below
     for sentence in (above, below):
-        assert sentence.lower().startswith(SOUNDINGS[feature.name].topic.lower())
+        assert sentence.lower().startswith(ACOUSTIC_WORDINGS[feature.name].topic.lower())
         assert sentence.endswith(CAVEAT)
         assert "{" not in sentence
         assert "better" not in sentence

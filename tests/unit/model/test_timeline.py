@@ -10,12 +10,12 @@ from talent.audio.sound import Sound
 from talent.features.acoustic import acoustic
 from talent.features.analysis import Analysis
 from talent.features.extract import analyse, extract
-from talent.features.note_report import sung_notes
+from talent.features.note_report import note_report
 from talent.features.vibrato import long_notes
-from talent.features.vibrato_removal import calm
+from talent.features.vibrato_removal import remove_vibrato
 from talent.features.windows import Piece, extract_piece, measure_piece, pieces
 from talent.model.artifact import DEFAULT_FOLDER, Model, load_model, read_folder
-from talent.model.timeline import MIN_WINDOWS, Window, clock, gate, timeline, weakest
+from talent.model.timeline import MIN_WINDOWS, Window, clock, shortage_of, timeline, weakest
 from tests.unit.features.signals import RATE, hertz, melody, sound, tone
 
 SCALE = np.array([0, 200, 400, 500, 700, 900, 1100, 1200, 1100, 900, 700, 500, 400, 200, 0, 0])
@@ -95,14 +95,14 @@ def test_silence_is_null_and_never_interpolated(windows: tuple[Window, ...]) -> 
     ],
 )
 def test_a_window_needs_what_a_take_needs(voiced: float, notes: int, reason: str | None) -> None:
-    assert gate(Piece(3.0, 10.0, voiced, notes, np.zeros(20))) == reason
+    assert shortage_of(Piece(3.0, 10.0, voiced, notes, np.zeros(20))) == reason
 
 
 def test_a_window_over_the_whole_take_measures_what_the_take_has(take: Analysis) -> None:
     """So the score of a window means the same as the score of a take."""
     contour, notes = take.contour, take.notes
     end = len(contour.cents) * contour.hop_seconds
-    whole = measure_piece(calm(contour), notes, long_notes(contour, notes), 0.0, end)
+    whole = measure_piece(remove_vibrato(contour), notes, long_notes(contour, notes), 0.0, end)
     assert whole.notes == len(notes)
     np.testing.assert_array_equal(whole.vector, take.vector)
 
@@ -168,7 +168,7 @@ def test_notes_one_by_one() -> None:
     """Ten notes on a grid of their own, the fourth 30 cents sharp, all with vibrato."""
     steps = np.array([0, 200, 400, 530, 700, 900, 700, 500, 400, 200], dtype=float) + 37.0
     sung = melody(steps, seconds=1.0, vibrato_cents=40.0, phrase=20).samples
-    notes = sung_notes(analyse(sound(sung)))
+    notes = note_report(analyse(sound(sung)))
     assert len(notes) == len(steps)
     for number, (note, step) in enumerate(zip(notes, steps, strict=True)):
         assert note.start == pytest.approx(number, abs=0.1)
@@ -182,6 +182,6 @@ def test_notes_one_by_one() -> None:
 
 
 def test_no_notes_no_list() -> None:
-    assert sung_notes(analyse(sound(np.zeros(8 * RATE)))) == ()
+    assert note_report(analyse(sound(np.zeros(8 * RATE)))) == ()
     short = analyse(sound(melody(np.array([0.0, 200.0, 400.0]), seconds=0.25).samples))
-    assert [note.vibrato for note in sung_notes(short)] == [None] * 3
+    assert [note.vibrato for note in note_report(short)] == [None] * 3

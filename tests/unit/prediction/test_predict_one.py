@@ -14,7 +14,7 @@ from talent.features.acoustic import acoustic
 from talent.features.catalogue import MEASURES, NAMES
 from talent.model.artifact import DEFAULT_FOLDER, Model, load_model, read_folder
 from talent.prediction import predict as usecase
-from talent.prediction.predict import Wanted, judge
+from talent.prediction.predict import PredictionOptions, predict
 from tests.unit.features.signals import RATE, Array, melody
 
 SCALE = np.array([0, 200, 400, 500, 700, 900, 1100, 1200, 1100, 900, 700, 500, 400, 200, 0, 0])
@@ -42,34 +42,34 @@ def test_singing_in_tune_scores_above_the_same_singing_out_of_tune(
 ) -> None:
     rng = np.random.default_rng(0)
     wrong = np.tile(SCALE, 2) + rng.uniform(-80.0, 80.0, 2 * len(SCALE))
-    good = judge(file(in_tune), model).decision
-    bad = judge(file(melody(wrong, vibrato_cents=40.0).samples), model).decision
+    good = predict(file(in_tune), model).decision
+    bad = predict(file(melody(wrong, vibrato_cents=40.0).samples), model).decision
     assert good.verdict == "good"
     assert good.logit > bad.logit + 2.0
 
 
 def test_the_same_bytes_give_the_same_answer(model: Model, in_tune: Array) -> None:
     recording = file(in_tune)
-    assert judge(recording, model) == judge(recording, model)
+    assert predict(recording, model) == predict(recording, model)
 
 
 @pytest.mark.parametrize("container", ["FLAC", "OGG", "MP3", "AIFF"])
 def test_the_container_hardly_changes_the_answer(
     model: Model, in_tune: Array, container: str
 ) -> None:
-    plain = judge(file(in_tune), model).decision.logit
-    other = judge(file(in_tune, container), model).decision.logit
+    plain = predict(file(in_tune), model).decision.logit
+    other = predict(file(in_tune, container), model).decision.logit
     # Lossless containers change nothing; lossy ones what they do to the sound.
     assert other == pytest.approx(plain, abs=1e-4 if container in ("FLAC", "AIFF") else 0.5)
 
 
 def test_level_does_not_decide(model: Model, in_tune: Array) -> None:
-    loud, quiet = (judge(file(gain * in_tune), model).decision.logit for gain in (1.0, 0.1))
+    loud, quiet = (predict(file(gain * in_tune), model).decision.logit for gain in (1.0, 0.1))
     assert quiet == pytest.approx(loud, abs=0.1)
 
 
 def test_an_answer_has_every_feature_and_measure_by_name(model: Model, in_tune: Array) -> None:
-    judgement = judge(file(in_tune), model)
+    judgement = predict(file(in_tune), model)
     assert tuple(judgement.features) == NAMES
     assert tuple(judgement.measures) == tuple(item.name for item in MEASURES)
 
@@ -87,12 +87,12 @@ def test_what_cannot_be_judged_is_refused_and_never_answered(
     model: Model, content: bytes, error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        judge(content, model)
+        predict(content, model)
 
 
 def test_the_answer_is_the_baseline_and_its_contributions(model: Model, in_tune: Array) -> None:
     """Also for an answer near 1, where single precision would not be enough."""
-    judgement = judge(file(in_tune), model)
+    judgement = predict(file(in_tune), model)
     explanation, good = judgement.explanation, judgement.decision.probability_good
     total = explanation.base_logit + sum(explanation.features.values())
     assert total == pytest.approx(np.log(good / (1.0 - good)), abs=1e-5)
@@ -102,11 +102,11 @@ def test_the_answer_is_the_baseline_and_its_contributions(model: Model, in_tune:
 
 
 def test_only_what_is_wanted_is_computed(model: Model, in_tune: Array) -> None:
-    with_timeline = judge(file(in_tune), model, Wanted(timeline=True))
+    with_timeline = predict(file(in_tune), model, PredictionOptions(timeline=True))
     assert with_timeline.timeline is not None
     assert len(with_timeline.timeline) == 8  # 14.4 s
     assert with_timeline.detail is None
-    with_contour = judge(file(in_tune), model, Wanted(contour=True))
+    with_contour = predict(file(in_tune), model, PredictionOptions(contour=True))
     assert with_contour.timeline is None
     assert with_contour.detail is not None
     assert len(with_contour.detail.notes) == with_contour.quality.notes
@@ -118,7 +118,10 @@ def test_how_a_recording_sounds_is_reported_and_does_not_decide(
     model: Model, in_tune: Array
 ) -> None:
     recording = file(in_tune)
-    plain, full = judge(recording, model), judge(recording, model, Wanted(acoustic=True))
+    plain, full = (
+        predict(recording, model),
+        predict(recording, model, PredictionOptions(acoustic=True)),
+    )
     assert full.acoustic == acoustic(decode(recording))
     assert replace(full, acoustic=None) == plain
 
@@ -133,10 +136,10 @@ def test_acoustic_features_are_computed_only_when_wanted(
         return acoustic(sound)
 
     monkeypatch.setattr(usecase, "acoustic", heard)
-    judge(file(in_tune), model, Wanted(timeline=True, contour=True))
+    predict(file(in_tune), model, PredictionOptions(timeline=True, contour=True))
     assert called == []
-    judge(file(in_tune), model, Wanted(acoustic=True))
+    predict(file(in_tune), model, PredictionOptions(acoustic=True))
     assert len(called) == 1
     with pytest.raises(NoVoice):
-        judge(file(np.zeros(8 * RATE)), model, Wanted(acoustic=True))
+        predict(file(np.zeros(8 * RATE)), model, PredictionOptions(acoustic=True))
     assert len(called) == 1

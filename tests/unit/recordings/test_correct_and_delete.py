@@ -7,16 +7,16 @@ import pytest
 
 from talent.errors import ChangedMeanwhile, RecordingUnknown, RevisionMismatch
 from talent.features.catalogue import EXTRACTOR_VERSION
-from talent.recordings.annotation import Said, read_opinion
+from talent.recordings.annotation import AnnotationInput, read_rater_label
 from talent.recordings.correct import Correction, correct
-from talent.recordings.delete import ABANDONED_AFTER, forget
+from talent.recordings.delete import ABANDONED_AFTER, delete_recording
 from talent.recordings.recording import Recording
-from talent.recordings.update import ATTEMPTS, amend
+from talent.recordings.update import ATTEMPTS, update_with_retry
 from tests.unit.fakes import FakeObjects, FakeRecordings
 from tests.unit.takes import NOW, recording
 
 LATER = NOW + timedelta(hours=1)
-BAD = Correction(read_opinion(Said("bad", rater="rater 0"), at=LATER))
+BAD = Correction(read_rater_label(AnnotationInput("bad", rater="rater 0"), at=LATER))
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_writers_who_are_never_fast_enough_give_up(stored: Recording) -> None:
 
     pauses: list[int] = []
     with pytest.raises(ChangedMeanwhile):
-        amend(
+        update_with_retry(
             stored.id,
             lambda row: replace(row, singer="cy"),
             recordings=AlwaysLate({stored.id: stored}),
@@ -106,13 +106,13 @@ def test_forgetting_deletes_every_version_and_nothing_else(
     recordings: FakeRecordings, objects: FakeObjects, stored: Recording
 ) -> None:
     recordings.rows[stored.id] = stored = replace(stored, used_by=("model-1",))
-    forgotten = forget(stored.id, recordings=recordings, objects=objects, now=LATER)
+    forgotten = delete_recording(stored.id, recordings=recordings, objects=objects, now=LATER)
     assert forgotten.recording.used_by == ("model-1",)
     assert forgotten.files == 4
     assert recordings.rows == {}
     assert list(objects.files) == ["recordings/" + "f" * 32]
     with pytest.raises(RecordingUnknown):
-        forget(stored.id, recordings=recordings, objects=objects, now=LATER)
+        delete_recording(stored.id, recordings=recordings, objects=objects, now=LATER)
 
 
 def test_the_bytes_go_last(
@@ -120,7 +120,7 @@ def test_the_bytes_go_last(
 ) -> None:
     objects.broken = lambda prefix: prefix.startswith("recordings/")
     with pytest.raises(KeyboardInterrupt):
-        forget(stored.id, recordings=recordings, objects=objects, now=LATER)
+        delete_recording(stored.id, recordings=recordings, objects=objects, now=LATER)
     assert not [key for key in objects.files if key.startswith(f"features/{stored.id}")]
 
 
@@ -129,7 +129,7 @@ def test_of_two_who_delete_one_does_it(
 ) -> None:
     def second() -> None:
         with pytest.raises(ChangedMeanwhile, match="being deleted"):
-            forget(stored.id, recordings=recordings, objects=objects, now=LATER)
+            delete_recording(stored.id, recordings=recordings, objects=objects, now=LATER)
 
     broken = objects.erase
 
@@ -138,7 +138,7 @@ def test_of_two_who_delete_one_does_it(
         return broken(prefix)
 
     objects.erase = erase  # type: ignore[method-assign]  # somebody else comes in between
-    assert forget(stored.id, recordings=recordings, objects=objects, now=LATER).files == 4
+    assert delete_recording(stored.id, recordings=recordings, objects=objects, now=LATER).files == 4
 
 
 def test_nobody_writes_to_a_recording_whose_files_are_going(
@@ -146,7 +146,7 @@ def test_nobody_writes_to_a_recording_whose_files_are_going(
 ) -> None:
     objects.broken = lambda prefix: prefix.startswith("recordings/")
     with pytest.raises(KeyboardInterrupt):
-        forget(stored.id, recordings=recordings, objects=objects, now=LATER)
+        delete_recording(stored.id, recordings=recordings, objects=objects, now=LATER)
     assert recordings.rows[stored.id].deleting
     with pytest.raises(ChangedMeanwhile, match="being deleted"):
         correct(stored.id, BAD, recordings=recordings, now=LATER)
@@ -157,12 +157,12 @@ def test_a_deletion_that_died_is_finished_by_a_later_one(
 ) -> None:
     objects.broken = lambda prefix: prefix.startswith("recordings/")
     with pytest.raises(KeyboardInterrupt):
-        forget(stored.id, recordings=recordings, objects=objects, now=LATER)
+        delete_recording(stored.id, recordings=recordings, objects=objects, now=LATER)
     objects.broken = lambda _: False
     soon, late = LATER + timedelta(seconds=30), LATER + ABANDONED_AFTER
     with pytest.raises(ChangedMeanwhile):
-        forget(stored.id, recordings=recordings, objects=objects, now=soon)
-    assert forget(stored.id, recordings=recordings, objects=objects, now=late).files == 2
+        delete_recording(stored.id, recordings=recordings, objects=objects, now=soon)
+    assert delete_recording(stored.id, recordings=recordings, objects=objects, now=late).files == 2
     assert recordings.rows == {}
 
 
@@ -170,6 +170,6 @@ def test_forgetting_only_what_was_read(
     recordings: FakeRecordings, objects: FakeObjects, stored: Recording
 ) -> None:
     with pytest.raises(RevisionMismatch):
-        forget(stored.id, recordings=recordings, objects=objects, now=LATER, expected={2})
+        delete_recording(stored.id, recordings=recordings, objects=objects, now=LATER, expected={2})
     assert objects.has(f"recordings/{stored.id}")
-    forget(stored.id, recordings=recordings, objects=objects, now=LATER, expected={3})
+    delete_recording(stored.id, recordings=recordings, objects=objects, now=LATER, expected={3})

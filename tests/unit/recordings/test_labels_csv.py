@@ -6,12 +6,18 @@ import io
 import pytest
 
 from talent.errors import SheetInvalid
-from talent.recordings.labels_csv import COLUMNS, MOST_LINES, Applied, apply_sheet, write_sheet
-from talent.recordings.recording import LabelSource, Opinion, Rating, Recording
+from talent.recordings.labels_csv import (
+    COLUMNS,
+    MOST_LINES,
+    ImportResult,
+    apply_labels_csv,
+    write_labels_csv,
+)
+from talent.recordings.recording import LabelSource, RaterLabel, Rating, Recording
 from tests.unit.fakes import FakeRecordings
 from tests.unit.takes import NOW, recording
 
-RATED = Opinion("dee", "good", LabelSource.GIVEN, NOW, Rating(3.5, 1.0, 4.0, 2.5))
+RATED = RaterLabel("dee", "good", LabelSource.GIVEN, NOW, Rating(3.5, 1.0, 4.0, 2.5))
 ONE = recording(1, "good", "bad", singer='O"Neil, b', source="choir", consent=True, revision=1)
 TWO = recording(2, revision=1)
 THREE = recording(3, opinions={"dee": RATED}, revision=1)
@@ -22,16 +28,16 @@ def recordings() -> FakeRecordings:
     return FakeRecordings({one.id: one for one in (ONE, TWO, THREE)})
 
 
-def apply(recordings: FakeRecordings, *lines: str) -> Applied:
-    return apply_sheet("\n".join(lines).encode(), recordings=recordings, now=NOW)
+def apply(recordings: FakeRecordings, *lines: str) -> ImportResult:
+    return apply_labels_csv("\n".join(lines).encode(), recordings=recordings, now=NOW)
 
 
-def problems(applied: Applied) -> list[tuple[int, str]]:
+def problems(applied: ImportResult) -> list[tuple[int, str]]:
     return [(fault.line, fault.error.code) for fault in applied.faults]
 
 
 def test_one_line_per_opinion_with_every_column(recordings: FakeRecordings) -> None:
-    rows = list(csv.DictReader(io.StringIO(write_sheet(recordings.all()))))
+    rows = list(csv.DictReader(io.StringIO(write_labels_csv(recordings.all()))))
     assert tuple(rows[0]) == COLUMNS
     assert [row["rater"] for row in rows] == ["rater 0", "rater 1", "rater 0", "dee"]
     assert (rows[1]["label"], rows[1]["singer"], rows[1]["consent"]) == ("bad", 'O"Neil, b', "true")
@@ -43,8 +49,8 @@ def test_one_line_per_opinion_with_every_column(recordings: FakeRecordings) -> N
 
 def test_what_went_out_changes_nothing_when_it_comes_in(recordings: FakeRecordings) -> None:
     before = dict(recordings.rows)
-    text = write_sheet(recordings.all())
-    applied = apply_sheet(text.encode(), recordings=recordings, now=NOW)
+    text = write_labels_csv(recordings.all())
+    applied = apply_labels_csv(text.encode(), recordings=recordings, now=NOW)
     assert (applied.lines, applied.unchanged, applied.changed) == (4, 4, 0)
     assert (applied.faults, applied.disagreements) == ([], [])
     assert recordings.rows == before
@@ -146,11 +152,11 @@ def test_a_file_that_is_none_changes_nothing(
     recordings: FakeRecordings, content: bytes, said: str
 ) -> None:
     with pytest.raises(SheetInvalid, match=said) as caught:
-        apply_sheet(content, recordings=recordings, now=NOW)
+        apply_labels_csv(content, recordings=recordings, now=NOW)
     assert caught.value.advice
     assert recordings.saves == 0
 
 
 def test_what_excel_writes_is_read(recordings: FakeRecordings) -> None:
     text = f"\ufeffid,label,rater\r\n{TWO.id},bad,eve\r\n"
-    assert apply_sheet(text.encode(), recordings=recordings, now=NOW).changed == 1
+    assert apply_labels_csv(text.encode(), recordings=recordings, now=NOW).changed == 1

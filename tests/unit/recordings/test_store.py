@@ -21,10 +21,10 @@ from talent.errors import (
 from talent.features.catalogue import EXTRACTOR_VERSION, FEATURE_SETS
 from talent.features.extract import extract
 from talent.recordings import store as usecase
-from talent.recordings.delete import forget
+from talent.recordings.delete import delete_recording
 from talent.recordings.merge import MAX_RATERS, Contradiction
-from talent.recordings.recording import Claim, LabelSource, Recording
-from talent.recordings.store import Kept, features_key, fingerprint, recording_key
+from talent.recordings.recording import Annotation, LabelSource, Recording
+from talent.recordings.store import StoreResult, features_key, fingerprint, recording_key
 from tests.unit.fakes import FakeObjects, FakeRecordings
 from tests.unit.prediction.test_predict_one import file
 from tests.unit.takes import NOW, claim, take
@@ -51,9 +51,9 @@ class Keeper:
     def __init__(self, recordings: FakeRecordings, objects: FakeObjects) -> None:
         self.recordings, self.objects = recordings, objects
 
-    def __call__(self, content: bytes, said: Claim | None = None) -> Kept:
+    def __call__(self, content: bytes, said: Annotation | None = None) -> StoreResult:
         """Keep a recording."""
-        return usecase.keep(
+        return usecase.store_recording(
             content,
             said or claim(),
             filename="take.wav",
@@ -154,7 +154,7 @@ def test_what_was_unknown_is_filled_in_and_a_no_is_always_taken(keep: Keeper) ->
 
 
 def test_an_opinion_that_says_more_takes_the_place_of_the_poorer(keep: Keeper) -> None:
-    named = Claim(replace(claim("good").opinion, source=LabelSource.FILENAME))
+    named = Annotation(replace(claim("good").opinion, source=LabelSource.FILENAME))
     keep(take(), named)
     given = keep(take(), claim("good"))
     assert given.recording.opinions["ann"].source == "given"
@@ -205,7 +205,7 @@ def test_of_two_that_send_the_same_sound_at_once_both_opinions_are_kept(
     assert set(kept.recording.opinions) == {"ann", "bob"}
 
 
-def assert_new(kept: Kept) -> None:
+def assert_new(kept: StoreResult) -> None:
     assert not kept.duplicate
 
 
@@ -213,7 +213,7 @@ def test_a_row_whose_bytes_went_with_another_of_the_same_sound_is_taken_back(
     keep: Keeper, recordings: FakeRecordings, objects: FakeObjects
 ) -> None:
     def stored_and_deleted() -> None:
-        forget(keep(take()).recording.id, recordings=recordings, objects=objects, now=NOW)
+        delete_recording(keep(take()).recording.id, recordings=recordings, objects=objects, now=NOW)
 
     recordings.between = stored_and_deleted
     with pytest.raises(ChangedMeanwhile, match="was deleted"):
@@ -230,7 +230,7 @@ def test_a_sound_that_is_deleted_before_anything_is_added_is_to_be_sent_again(
     kept = keep(take()).recording
 
     def deleted() -> None:
-        forget(kept.id, recordings=recordings, objects=objects, now=NOW)
+        delete_recording(kept.id, recordings=recordings, objects=objects, now=NOW)
 
     recordings.between = deleted
     with pytest.raises(ChangedMeanwhile, match="was deleted"):

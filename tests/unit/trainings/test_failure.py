@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from talent.trainings.failure import MOST, fail
-from talent.trainings.job import Job, JobStatus, Report
-from talent.trainings.request import Request
+from talent.trainings.failure import MOST, fail_training
+from talent.trainings.job import Job, JobStatus, ProgressReport
+from talent.trainings.request import TrainingRequest
 from tests.unit.fakes import FakeJobs
 from tests.unit.takes import NOW
 
 ID = "a" * 32
-BAD = Report(10.0, "bad_data", "none of the 12 recordings has features")
+BAD = ProgressReport(10.0, "bad_data", "none of the 12 recordings has features")
 
 
 def job_failed(
@@ -28,11 +28,15 @@ def raised(kind: str, message: str) -> str:
     return json.dumps({"errorType": kind, "errorMessage": message, "stackTrace": ["secret"]})
 
 
-def reason(error: str, cause: str, status: str = "training", report: Report | None = None) -> str:
+def reason(
+    error: str, cause: str, status: str = "training", report: ProgressReport | None = None
+) -> str:
     jobs = FakeJobs()
-    row = Job(ID, JobStatus(status), Request(), NOW, NOW, progress=report or Report())
+    row = Job(
+        ID, JobStatus(status), TrainingRequest(), NOW, NOW, progress=report or ProgressReport()
+    )
     jobs.begin(row)
-    failed = fail(ID, error=error, cause=cause, jobs=jobs, now=NOW)
+    failed = fail_training(ID, error=error, cause=cause, jobs=jobs, now=NOW)
     assert failed.status is JobStatus.FAILED
     assert jobs.holder is None
     assert failed.reason
@@ -97,18 +101,18 @@ def test_the_longest_reason_is_cut() -> None:
 @pytest.mark.parametrize("status", ["promoted", "rejected", "failed", "cancelled"])
 def test_what_is_over_stays_as_it_is(status: str) -> None:
     jobs = FakeJobs()
-    row = Job(ID, JobStatus(status), Request(), NOW, NOW, reason="before")
+    row = Job(ID, JobStatus(status), TrainingRequest(), NOW, NOW, reason="before")
     jobs.rows[ID] = row
-    assert fail(ID, error="x", cause="x", jobs=jobs, now=NOW) == row
+    assert fail_training(ID, error="x", cause="x", jobs=jobs, now=NOW) == row
 
 
 def test_somebody_who_was_faster_wins() -> None:
     jobs = FakeJobs()
-    jobs.begin(Job(ID, JobStatus.TRAINING, Request(), NOW, NOW))
+    jobs.begin(Job(ID, JobStatus.TRAINING, TrainingRequest(), NOW, NOW))
 
     def cancel() -> None:
         jobs.move(jobs.get(ID), JobStatus.CANCELLED, now=NOW)
 
     jobs.between = cancel
     asked: dict[str, Any] = {"error": "x", "cause": "x", "jobs": jobs, "now": NOW}
-    assert fail(ID, **asked).status is JobStatus.CANCELLED
+    assert fail_training(ID, **asked).status is JobStatus.CANCELLED

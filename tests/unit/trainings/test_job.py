@@ -5,15 +5,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from talent.errors import IllegalTransition
-from talent.trainings.job import FINAL, NEXT, Job, JobStatus, Report, moved, percent_of
-from talent.trainings.request import Request
+from talent.trainings.job import FINAL, NEXT, Job, JobStatus, ProgressReport, move_job, percent_of
+from talent.trainings.request import TrainingRequest
 
 NOW = datetime(2025, 1, 31, 12, tzinfo=UTC)
 WAY = ("queued", "snapshotting", "training", "deciding", "promoted")
 
 
 def job(status: str = "queued", percent: float = 0.0) -> Job:
-    return Job("0" * 32, JobStatus(status), Request(), NOW, NOW, progress=Report(percent))
+    return Job(
+        "0" * 32, JobStatus(status), TrainingRequest(), NOW, NOW, progress=ProgressReport(percent)
+    )
 
 
 @pytest.mark.parametrize("before", JobStatus)
@@ -21,10 +23,10 @@ def job(status: str = "queued", percent: float = 0.0) -> Job:
 def test_only_legal_steps_are_taken(before: JobStatus, after: JobStatus) -> None:
     if after not in NEXT[before]:
         with pytest.raises(IllegalTransition):
-            moved(job(before), after, now=NOW)
+            move_job(job(before), after, now=NOW)
         return
     later = NOW + timedelta(seconds=1)
-    taken = moved(job(before), after, now=later, reason="why")
+    taken = move_job(job(before), after, now=later, reason="why")
     assert (taken.status, taken.updated_at, taken.reason) == (after, later, "why")
     assert (taken.moves, taken.revision) == (1, 1)
     assert (taken.finished_at == later) == (after in FINAL)

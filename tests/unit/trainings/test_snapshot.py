@@ -12,8 +12,8 @@ from talent.learning.splits import fold_of, pseudonym
 from talent.model.artifact import DEFAULT_FOLDER, Model, load_model, read_folder, sha256
 from talent.recordings.recording import Label
 from talent.trainings.job import Job, JobStatus
-from talent.trainings.request import Request
-from talent.trainings.snapshot import base_sha256, snapshot, snapshot_key
+from talent.trainings.request import TrainingRequest
+from talent.trainings.snapshot import bundled_base_sha256, snapshot, snapshot_key
 from tests.unit.fakes import FakeJobs, FakeObjects, FakeRecordings
 from tests.unit.takes import NOW, recording
 
@@ -51,7 +51,7 @@ def recordings() -> FakeRecordings:
 
 def begin(**asked: Any) -> FakeJobs:  # noqa: ANN401 - fields of a request
     jobs = FakeJobs()
-    jobs.begin(Job(ID, JobStatus.QUEUED, Request(**asked), NOW, NOW))
+    jobs.begin(Job(ID, JobStatus.QUEUED, TrainingRequest(**asked), NOW, NOW))
     return jobs
 
 
@@ -70,7 +70,7 @@ def test_it_names_every_recording_with_label_singer_and_fold(
     recordings: FakeRecordings, store: Store
 ) -> None:
     document = take(begin(seed=3), recordings, store, FakeObjects())
-    assert document["base"] == {"sha256": base_sha256()}
+    assert document["base"] == {"sha256": bundled_base_sha256()}
     assert (document["request"]["seed"], document["format"]) == (3, 1)
     assert document["champion"] == store.model.manifest.version
     rows = {row["id"]: row for row in document["recordings"]}

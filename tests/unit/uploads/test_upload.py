@@ -7,8 +7,8 @@ from typing import get_args
 import pytest
 
 from talent.errors import IllegalTransition
-from talent.recordings.recording import Label, LabelSource, Opinion, Rating, Recording
-from talent.uploads.upload import FINAL, NEXT, Purpose, Status, Upload, moved
+from talent.recordings.recording import Label, LabelSource, RaterLabel, Rating, Recording
+from talent.uploads.upload import FINAL, NEXT, Purpose, Status, Upload, move_upload
 
 NOW = datetime(2025, 1, 31, 12, tzinfo=UTC)
 UPLOAD = Upload(
@@ -26,7 +26,7 @@ UPLOAD = Upload(
 
 def recording(*labels: Label) -> Recording:
     opinions = {
-        f"rater {n}": Opinion(f"rater {n}", label, LabelSource.GIVEN, NOW)
+        f"rater {n}": RaterLabel(f"rater {n}", label, LabelSource.GIVEN, NOW)
         for n, label in enumerate(labels)
     }
     return Recording(
@@ -53,12 +53,12 @@ def test_an_upload_takes_legal_steps_alone_and_counts_its_analyses(
     upload, now = replace(UPLOAD, status=before, attempts=1), NOW + timedelta(seconds=9)
     if after in NEXT[before]:
         attempts = 2 if after is Status.PROCESSING else 1
-        assert moved(upload, after, now=now, result="r") == replace(
+        assert move_upload(upload, after, now=now, result="r") == replace(
             upload, status=after, updated_at=now, attempts=attempts, result="r"
         )
     else:
         with pytest.raises(IllegalTransition, match=f"{after} cannot follow {before}"):
-            moved(upload, after, now=now)
+            move_upload(upload, after, now=now)
 
 
 def test_every_status_leads_to_a_final_one_and_no_final_one_leads_anywhere() -> None:

@@ -22,19 +22,19 @@ from talent.errors import (
     WrongPurpose,
 )
 from talent.ids import ID
-from talent.ports import Permission
-from talent.recordings.annotation import from_document
+from talent.ports import PresignedPost
+from talent.recordings.annotation import annotation_from
 from talent.uploads.attempts import (
     MAX_ATTEMPTS,
     STALLED_AFTER,
-    Step,
-    begin,
+    AttemptStep,
+    begin_attempt,
     check_abandoned,
     step_of,
 )
-from talent.uploads.enqueue import submit, submit_again
-from talent.uploads.presign import UPLOAD_SECONDS, Permitted, permit_upload
-from talent.uploads.status import check_present, find_recording, follow, read_recording
+from talent.uploads.enqueue import enqueue, enqueue_again
+from talent.uploads.presign import UPLOAD_SECONDS, PresignedUpload, presign_upload
+from talent.uploads.status import check_present, current_upload, find_recording, read_recording
 from talent.uploads.upload import Purpose, Status, Upload
 from tests.unit.fake_uploads import FakeUploads
 from tests.unit.fakes import FakeObjects
@@ -53,7 +53,7 @@ def objects() -> FakeObjects:
     return FakeObjects()
 
 
-def permit(uploads: FakeUploads, objects: FakeObjects, **asked: Any) -> Permitted:  # noqa: ANN401 - any parameter
+def permit(uploads: FakeUploads, objects: FakeObjects, **asked: Any) -> PresignedUpload:  # noqa: ANN401 - any parameter
     usual: dict[str, Any] = {
         "purpose": Purpose.PREDICTION,
         "content_type": "audio/wav",
@@ -62,7 +62,7 @@ def permit(uploads: FakeUploads, objects: FakeObjects, **asked: Any) -> Permitte
         "claim": None,
         "now": NOW,
     }
-    return permit_upload(uploads=uploads, objects=objects, **{**usual, **asked})
+    return presign_upload(uploads=uploads, objects=objects, **{**usual, **asked})
 
 
 def test_leave_is_kept_as_a_row(uploads: FakeUploads, objects: FakeObjects) -> None:
@@ -80,7 +80,7 @@ def test_what_is_said_of_data_comes_back_as_it_was(
 ) -> None:
     said = claim("bad", singer="bo", consent=True)
     upload = permit(uploads, objects, purpose=Purpose.DATA, claim=said).upload
-    assert from_document(upload.claim or {}) == said
+    assert annotation_from(upload.claim or {}) == said
 
 
 @pytest.mark.parametrize(
@@ -101,9 +101,9 @@ def test_nothing_is_kept_of_what_is_refused(
 
 def test_without_a_form_there_is_no_row(uploads: FakeUploads) -> None:
     class Silent(FakeObjects):
-        def permit(
+        def presign(
             self, key: str, *, content_type: str, max_bytes: int, seconds: int
-        ) -> Permission:
+        ) -> PresignedPost:
             raise StorageUnavailable("It did not answer")
 
     with pytest.raises(StorageUnavailable):
@@ -118,7 +118,7 @@ def test_the_worker_that_the_file_calls_finds_the_row(uploads: FakeUploads) -> N
             super().put(key, content, content_type=content_type)
 
     objects = Watching()
-    upload = submit(
+    upload = enqueue(
         b"sound",
         content_type="text/html",
         filename="a",
@@ -128,7 +128,7 @@ def test_the_worker_that_the_file_calls_finds_the_row(uploads: FakeUploads) -> N
         now=NOW,
     )
     assert upload.content_type == ANY
-    again = submit_again(upload, wanted={}, uploads=uploads, objects=objects, now=NOW)
+    again = enqueue_again(upload, wanted={}, uploads=uploads, objects=objects, now=NOW)
     assert again.id != upload.id
     assert objects.get(again.key) == b"sound"
 
@@ -158,7 +158,7 @@ def test_the_file_says_more_than_the_clock(
 
 
 def told_of(upload: Upload, uploads: FakeUploads, objects: FakeObjects, now: datetime) -> Upload:
-    return follow(
+    return current_upload(
         upload.id,
         uploads=uploads,
         objects=objects,
@@ -174,7 +174,7 @@ def test_an_upload_that_no_worker_will_finish_has_failed_for_whoever_asks(
     upload = permit(uploads, objects).upload
     objects.put(upload.key, b"", content_type="audio/wav")
     for _ in range(attempts):
-        upload = begin(upload, uploads=uploads, now=LATE)
+        upload = begin_attempt(upload, uploads=uploads, now=LATE)
     second = timedelta(seconds=1)
     before = told_of(upload, uploads, objects, LATE + STALLED_AFTER - second)
     assert (before.status, uploads.get(upload.id)) == (Status.PROCESSING, upload)
@@ -184,7 +184,7 @@ def test_an_upload_that_no_worker_will_finish_has_failed_for_whoever_asks(
     assert failed.problem["code"] == "analysis_unfinished"
     assert said in failed.problem["detail"]
     assert uploads.get(upload.id) == failed, "it is told once and for all"
-    assert step_of(failed, last=False) is Step.NOTHING
+    assert step_of(failed, last=False) is AttemptStep.NOTHING
 
 
 def test_where_a_worker_comes_all_the_same_it_has_the_say(objects: FakeObjects) -> None:
@@ -195,7 +195,7 @@ def test_where_a_worker_comes_all_the_same_it_has_the_say(objects: FakeObjects) 
             return super().move(upload, status, **told)
 
     uploads = Overtaken()
-    upload = begin(permit(uploads, objects).upload, uploads=uploads, now=NOW)
+    upload = begin_attempt(permit(uploads, objects).upload, uploads=uploads, now=NOW)
     assert told_of(upload, uploads, objects, LATE + STALLED_AFTER).status is Status.DONE
 
 
@@ -235,15 +235,15 @@ def test_only_files_to_judge_that_are_there_are_judged(
 @pytest.mark.parametrize(
     ("status", "attempts", "last", "step"),
     [
-        (Status.AWAITING_UPLOAD, 0, False, Step.BEGIN),
-        (Status.AWAITING_UPLOAD, 0, True, Step.BEGIN),
-        (Status.PROCESSING, 1, False, Step.TRY_AGAIN),
-        (Status.PROCESSING, 1, True, Step.GIVE_UP),
-        (Status.PROCESSING, MAX_ATTEMPTS, False, Step.GIVE_UP),
-        (Status.DONE, 1, True, Step.NOTHING),
-        (Status.REFUSED, 2, False, Step.NOTHING),
-        (Status.FAILED, 2, True, Step.NOTHING),
-        (Status.EXPIRED, 0, False, Step.NOTHING),
+        (Status.AWAITING_UPLOAD, 0, False, AttemptStep.BEGIN),
+        (Status.AWAITING_UPLOAD, 0, True, AttemptStep.BEGIN),
+        (Status.PROCESSING, 1, False, AttemptStep.TRY_AGAIN),
+        (Status.PROCESSING, 1, True, AttemptStep.GIVE_UP),
+        (Status.PROCESSING, MAX_ATTEMPTS, False, AttemptStep.GIVE_UP),
+        (Status.DONE, 1, True, AttemptStep.NOTHING),
+        (Status.REFUSED, 2, False, AttemptStep.NOTHING),
+        (Status.FAILED, 2, True, AttemptStep.NOTHING),
+        (Status.EXPIRED, 0, False, AttemptStep.NOTHING),
     ],
 )
 def test_what_is_to_be_done(
@@ -252,14 +252,14 @@ def test_what_is_to_be_done(
     status: Status,
     attempts: int,
     last: bool,
-    step: Step,
+    step: AttemptStep,
 ) -> None:
     upload = permit(uploads, objects).upload
     assert step_of(replace(upload, status=status, attempts=attempts), last=last) is step
 
 
 def test_a_live_worker_is_not_disturbed(uploads: FakeUploads, objects: FakeObjects) -> None:
-    begun = begin(permit(uploads, objects).upload, uploads=uploads, now=NOW)
+    begun = begin_attempt(permit(uploads, objects).upload, uploads=uploads, now=NOW)
     lease = timedelta(seconds=120)
     with pytest.raises(StillBusy) as caught:
         check_abandoned(begun, lease=lease, now=NOW + timedelta(seconds=119))
@@ -271,9 +271,9 @@ def test_of_two_workers_that_read_the_same_row_one_begins(
     uploads: FakeUploads, objects: FakeObjects
 ) -> None:
     upload = permit(uploads, objects).upload
-    begin(upload, uploads=uploads, now=NOW)
+    begin_attempt(upload, uploads=uploads, now=NOW)
     with pytest.raises(IllegalTransition):
-        begin(upload, uploads=uploads, now=NOW)
+        begin_attempt(upload, uploads=uploads, now=NOW)
 
 
 def _receive(batch: list[Upload], killers: set[str], uploads: FakeUploads, *, last: bool) -> None:
@@ -281,10 +281,10 @@ def _receive(batch: list[Upload], killers: set[str], uploads: FakeUploads, *, la
     rows = [uploads.get(upload.id) for upload in batch]
     for row in sorted(rows, key=lambda row: step_of(row, last=last)):
         step = step_of(row, last=last)
-        if step is Step.GIVE_UP:
+        if step is AttemptStep.GIVE_UP:
             uploads.move(row, Status.FAILED, now=NOW)
-        elif step is not Step.NOTHING:
-            begun = begin(row, uploads=uploads, now=NOW)
+        elif step is not AttemptStep.NOTHING:
+            begun = begin_attempt(row, uploads=uploads, now=NOW)
             if row.id in killers:
                 return
             uploads.move(begun, Status.DONE, now=NOW)

@@ -25,7 +25,7 @@ from training_job.charts.plots.canvas import panel as name_panel
 Panel = Callable[[Axes, Record], None]
 
 
-def learning_curves(axes: Axes, record: Record) -> None:
+def draw_learning_curves(axes: Axes, record: Record) -> None:
     """Draw the losses of every network over its epochs, and mark the best epoch."""
     curves = record["learning_curves"]
     name_panel(axes, _curves_title(curves), "epoch", "cross-entropy per take (nat)")
@@ -54,7 +54,7 @@ def learning_curves(axes: Axes, record: Record) -> None:
     axes.legend(fontsize=7.5)
 
 
-def roc(axes: Axes, record: Record) -> None:
+def draw_roc(axes: Axes, record: Record) -> None:
     """Draw the ROC curve with its interval."""
     found = record["roc"]
     name_panel(axes, "ROC", "bad takes called good (share)", "good takes called good (share)")
@@ -70,7 +70,7 @@ def roc(axes: Axes, record: Record) -> None:
     axes.legend(loc="lower right", fontsize=7.5)
 
 
-def reliability(axes: Axes, record: Record) -> None:
+def draw_reliability(axes: Axes, record: Record) -> None:
     """Draw the share of good takes over what the model said, bin by bin."""
     found = record["reliability"]
     name_panel(axes, "Reliability", "probability it gave", "share that is good")
@@ -92,7 +92,7 @@ def reliability(axes: Axes, record: Record) -> None:
     axes.legend(loc="upper left", fontsize=7.5)
 
 
-def confusion(axes: Axes, record: Record) -> None:
+def draw_confusion(axes: Axes, record: Record) -> None:
     """Draw the counts of what was called what."""
     found = record["confusion"]
     counts = np.array(found["counts"], dtype=np.float64)
@@ -114,7 +114,7 @@ def confusion(axes: Axes, record: Record) -> None:
     axes.spines[:].set_visible(False)
 
 
-def scores(axes: Axes, record: Record) -> None:
+def draw_scores(axes: Axes, record: Record) -> None:
     """Draw how the probabilities are spread, per class."""
     found = record["scores"]
     name_panel(axes, "Scores", "probability it gave", "takes per bin")
@@ -133,11 +133,11 @@ def scores(axes: Axes, record: Record) -> None:
 
 
 PANELS: Final[Mapping[str, Panel]] = {
-    "learning-curves": learning_curves,
-    "roc": roc,
-    "reliability": reliability,
-    "confusion": confusion,
-    "scores": scores,
+    "learning-curves": draw_learning_curves,
+    "roc": draw_roc,
+    "reliability": draw_reliability,
+    "confusion": draw_confusion,
+    "scores": draw_scores,
 }
 
 

@@ -29,7 +29,7 @@ OLD: Final = "#D55E00"
 CHANCE: Final = 0.5
 
 
-class Axis(NamedTuple):
+class ChartAxis(NamedTuple):
     """A level axis: values at both ends, and where labels stand."""
 
     low: float
@@ -41,13 +41,13 @@ class Axis(NamedTuple):
         return _LEFT + (value - self.low) / (self.high - self.low) * (_RIGHT - _LEFT)
 
 
-AUC: Final = Axis(0.0, 1.0, (0.0, 0.25, 0.5, 0.75, 1.0))
-DIFFERENCE: Final = Axis(-1.0, 1.0, (-1.0, -0.5, 0.0, 0.5, 1.0))
-NEAR: Final = Axis(-0.3, 0.3, (-0.3, -0.2, -0.1, 0.0, 0.1, 0.2, 0.3))
+AUC: Final = ChartAxis(0.0, 1.0, (0.0, 0.25, 0.5, 0.75, 1.0))
+DIFFERENCE: Final = ChartAxis(-1.0, 1.0, (-1.0, -0.5, 0.0, 0.5, 1.0))
+NEAR: Final = ChartAxis(-0.3, 0.3, (-0.3, -0.2, -0.1, 0.0, 0.1, 0.2, 0.3))
 
 
 def comparison(decision: Record, form: Literal["png", "svg"]) -> bytes:
-    """Return the picture of a decision as :func:`talent.trainings.compare.decide` records it."""
+    """Return the picture of a decision as :func:`.compare_models` records it."""
     if form == "svg":
         svg = Svg(WIDTH, HEIGHT, f"New model against old: {decision.get('reason', '')}")
         _paint(svg, decision)
@@ -59,7 +59,7 @@ def comparison(decision: Record, form: Literal["png", "svg"]) -> bytes:
     return png.content()
 
 
-def axis_of(difference: Figure) -> Axis:
+def axis_of(difference: Figure) -> ChartAxis:
     """Return the axis of a difference: a near one, where everything lies on it."""
     values = [value for value in difference.values() if value is not None]
     return NEAR if all(NEAR.low <= value <= NEAR.high for value in values) else DIFFERENCE
@@ -95,7 +95,7 @@ def _paint(canvas: Canvas, decision: Record) -> None:
         canvas.text(20, 320 + _LINE * number, line)
 
 
-def _axis(canvas: Canvas, axis: Axis, y: float) -> None:
+def _axis(canvas: Canvas, axis: ChartAxis, y: float) -> None:
     canvas.bar(_LEFT, _RIGHT, y, thick=1, colour=GREY)
     for tick in axis.ticks:
         canvas.rule(axis.at(tick), y, y + 4)
@@ -103,7 +103,7 @@ def _axis(canvas: Canvas, axis: Axis, y: float) -> None:
 
 
 def _row(
-    canvas: Canvas, axis: Axis, y: float, name: str, figure: Figure | None, colour: str
+    canvas: Canvas, axis: ChartAxis, y: float, name: str, figure: Figure | None, colour: str
 ) -> None:
     canvas.text(_LEFT - 12, y + 4, name, anchor="end")
     value, low, high = ((figure or {}).get(key) for key in ("value", "low", "high"))

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Permission(NamedTuple):
+class PresignedPost(NamedTuple):
     """Leave to send one file straight to the store, as an HTML form (S3's presigned POST).
 
     Attributes
@@ -21,10 +21,12 @@ class Permission(NamedTuple):
     fields: Mapping[str, str]
 
 
-class Objects(Protocol):
+class ObjectStore(Protocol):
     """Files in one bucket. Every method may raise StorageUnavailable."""
 
-    def permit(self, key: str, *, content_type: str, max_bytes: int, seconds: int) -> Permission:
+    def presign(
+        self, key: str, *, content_type: str, max_bytes: int, seconds: int
+    ) -> PresignedPost:
         """Return leave to send one file of exactly this type and 1 to ``max_bytes`` bytes."""
         ...
 

@@ -7,8 +7,8 @@ import pytest
 from talent.features.catalogue import EXTRACTOR_VERSION
 from talent.model.artifact import DEFAULT_FOLDER, load_model, read_folder, sha256
 from talent.recordings.store import features_key
-from talent.trainings.job import Job, JobStatus, Report
-from talent.trainings.request import Request
+from talent.trainings.job import Job, JobStatus, ProgressReport
+from talent.trainings.request import TrainingRequest
 from talent.trainings.snapshot import snapshot_key
 from tests.unit.fakes import FakeJobs, FakeObjects
 from tests.unit.takes import NOW
@@ -28,10 +28,10 @@ def world() -> World:
         Job(
             ID,
             JobStatus.TRAINING,
-            Request(),
+            TrainingRequest(),
             NOW,
             NOW,
-            progress=Report(100.0),
+            progress=ProgressReport(100.0),
             snapshot_sha256=sha256(listed),
         )
     )

@@ -9,7 +9,7 @@ import numpy as np
 
 from talent.features.catalogue import FEATURE_SETS
 from talent.model.artifact import Model
-from talent.trainings.compare import candidate_key, decide, scores_key
+from talent.trainings.compare import candidate_key, compare_models, scores_key
 from talent.trainings.job import Job
 from tests.unit.fakes import FakeJobs, FakeObjects
 from tests.unit.takes import NOW
@@ -41,7 +41,7 @@ class World:
 
     def decide(self) -> Job:
         """Decide."""
-        return decide(
+        return compare_models(
             ID,
             jobs=self.jobs,
             data=self.data,

@@ -87,7 +87,7 @@ class Signer:
         }
 
 
-class Rows:
+class SignedRows:
     """Rows of DynamoDB, each by one request on a connection that stays open.
 
     Parameters

@@ -22,12 +22,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from talent.aws.clients import code_of, dynamodb_client, storage
 from talent.aws.cursors import identifier_in, read_cursor, sort_key, start_key, write_cursor
-from talent.aws.tables import REFUSED, Table
+from talent.aws.tables import REFUSED, DynamoTable
 from talent.errors import StorageUnavailable, TrainingRuns, TrainingUnknown
 from talent.ids import ID
-from talent.trainings.job import FINAL, Job, JobStatus, Report, illegal, moved
+from talent.trainings.job import FINAL, Job, JobStatus, ProgressReport, illegal_job_step, move_job
 from talent.trainings.ports import JobPage
-from talent.trainings.request import Request
+from talent.trainings.request import TrainingRequest
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -46,7 +46,7 @@ _ATTEMPTS: Final = 5
 _log = logging.getLogger(__name__)
 
 
-class DynamoJobs(Table):
+class DynamoJobs(DynamoTable):
     """The rows of trainings (port: :class:`talent.trainings.ports.Jobs`)."""
 
     def begin(self, job: Job) -> None:
@@ -98,7 +98,7 @@ class DynamoJobs(Table):
         **facts: Any,  # noqa: ANN401 - fields of a job
     ) -> Job:
         """Take a row from where it was read to a status; return the new row."""
-        after = moved(job, status, now=now, **facts)
+        after = move_job(job, status, now=now, **facts)
         names = {"status", "updated_at", "finished_at", "moves", *facts}
         changed = {name: value for name, value in _item(after).items() if name in names}
         row = {
@@ -125,7 +125,7 @@ class DynamoJobs(Table):
         }
         steps = [{"Update": row}, *([{"Update": free}] if status in FINAL else [])]
         if not self._transact(*steps):
-            raise illegal(job, "it has changed since it was read")
+            raise illegal_job_step(job, "it has changed since it was read")
         return after
 
     def page(self, *, cursor: str | None, limit: int) -> JobPage:
@@ -180,7 +180,7 @@ class DynamoJobs(Table):
         return False
 
 
-class JobProgress(Table):
+class JobProgress(DynamoTable):
     """Writes how far a training is into its row (port: :class:`talent.trainings.ports.Progress`).
 
     A row that is no longer ``training`` stays as it is, and so does one that cannot be reached:
@@ -208,14 +208,14 @@ class JobProgress(Table):
         """How far an earlier attempt came: the percentage never goes back."""
         return DynamoJobs(self._table, client=lambda: self._client).get(self._id).progress.percent
 
-    def report(self, report: Report) -> None:
+    def report(self, report: ProgressReport) -> None:
         """Write how far it is."""
         try:
             self._write(replace(report, percent=max(report.percent, self._before)))
         except (StorageUnavailable, TrainingUnknown) as error:
             _log.warning("The progress was not kept (%s)", error.code)
 
-    def _write(self, report: Report) -> None:
+    def _write(self, report: ProgressReport) -> None:
         from botocore.exceptions import ClientError
 
         with storage("keep the progress"):
@@ -267,11 +267,11 @@ def _job(item: Mapping[str, AttributeValueTypeDef]) -> Job:
     return Job(
         id=text["id"],
         status=JobStatus(text["status"]),
-        request=Request(**json.loads(text["request"])),
+        request=TrainingRequest(**json.loads(text["request"])),
         created_at=datetime.fromisoformat(text["created_at"]),
         updated_at=datetime.fromisoformat(text["updated_at"]),
         finished_at=datetime.fromisoformat(finished) if finished else None,
-        progress=Report(**json.loads(text["progress"])),
+        progress=ProgressReport(**json.loads(text["progress"])),
         snapshot_sha256=text.get("snapshot_sha256"),
         version=text.get("version"),
         decision=json.loads(text["decision"]) if "decision" in text else None,

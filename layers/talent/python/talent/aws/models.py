@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from talent.aws.clients import s3_client
 from talent.aws.objects import S3Objects
 from talent.errors import ObjectMissing
-from talent.model.visuals import INDEX, Index
+from talent.model.visuals import INDEX, ChartIndex
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -96,7 +96,7 @@ def _read_visuals(objects: S3Objects, prefix: str) -> dict[str, bytes]:
     """Return the charts that an index names, and the index; none without it."""
     try:
         content = objects.get(prefix + INDEX)
-        names = Index.from_json(content).files
+        names = ChartIndex.from_json(content).files
     except (ObjectMissing, ValueError):
         return {}
     found = {INDEX: content}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from talent.aws.clients import code_of, s3_client, storage, unavailable
 from talent.errors import ObjectMissing
-from talent.ports import Permission
+from talent.ports import PresignedPost
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -20,7 +20,7 @@ _ABSENT: Final = {"NoSuchKey", "404"}
 
 
 class S3Objects:
-    """Files in one bucket (port: :class:`talent.ports.Objects`).
+    """Files in one bucket (port: :class:`talent.ports.ObjectStore`).
 
     Parameters
     ----------
@@ -36,7 +36,9 @@ class S3Objects:
     def _client(self) -> S3Client:
         return self._make_client()
 
-    def permit(self, key: str, *, content_type: str, max_bytes: int, seconds: int) -> Permission:
+    def presign(
+        self, key: str, *, content_type: str, max_bytes: int, seconds: int
+    ) -> PresignedPost:
         """Return leave to send one file of exactly this type and 1 to ``max_bytes`` bytes."""
         with storage("give leave to upload"):
             form = self._client.generate_presigned_post(
@@ -49,7 +51,7 @@ class S3Objects:
                 ],
                 ExpiresIn=seconds,
             )
-        return Permission(form["url"], form["fields"])
+        return PresignedPost(form["url"], form["fields"])
 
     def put(self, key: str, content: bytes, *, content_type: str) -> None:
         """Store a file."""

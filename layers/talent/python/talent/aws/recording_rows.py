@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from talent.aws.cursors import sort_key
-from talent.recordings.annotation import opinion_document, opinion_from
+from talent.recordings.annotation import rater_label_document, rater_label_from
 from talent.recordings.recording import DIVIDED, Recording
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def item_of(recording: Recording) -> Item:
         "updated_at": recording.updated_at.isoformat(),
         "label": recording.label or DIVIDED,
         "opinions": json.dumps(
-            {rater: opinion_document(opinion) for rater, opinion in recording.opinions.items()},
+            {rater: rater_label_document(opinion) for rater, opinion in recording.opinions.items()},
             ensure_ascii=False,
         ),
         "used_by": json.dumps(recording.used_by),
@@ -68,7 +68,7 @@ def recording_of(item: Mapping[str, AttributeValueTypeDef]) -> Recording:
         consent=item["consent"]["BOOL"] if "consent" in item else None,
         created_at=datetime.fromisoformat(text["created_at"]),
         updated_at=datetime.fromisoformat(text["updated_at"]),
-        opinions={rater: opinion_from(rater, held) for rater, held in opinions.items()},
+        opinions={rater: rater_label_from(rater, held) for rater, held in opinions.items()},
         features=tuple(int(version["N"]) for version in item["features"]["L"]),
         used_by=tuple(json.loads(text["used_by"])),
         deleting="deleting" in item,

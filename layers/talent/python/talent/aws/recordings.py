@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, Final
 from talent.aws.clients import code_of, storage
 from talent.aws.cursors import identifier_in, read_cursor, start_key, write_cursor
 from talent.aws.recording_rows import KIND, item_of, recording_of
-from talent.aws.tables import REFUSED, Table
+from talent.aws.tables import REFUSED, DynamoTable
 from talent.errors import ChangedMeanwhile, RecordingUnknown
 from talent.ids import ID
-from talent.recordings.ports import Page
+from talent.recordings.ports import RecordingPage
 from talent.recordings.recording import Recording
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ MOST_QUERIES: Final = 20
 _NEW: Final = {"ConditionExpression": "attribute_not_exists(id)"}
 
 
-class DynamoRecordings(Table):
+class DynamoRecordings(DynamoTable):
     """The rows of labelled recordings (port: :class:`talent.recordings.ports.Recordings`)."""
 
     def get(self, recording_id: str) -> Recording:
@@ -67,7 +67,7 @@ class DynamoRecordings(Table):
                 TableName=self._table, Key={"id": {"S": recording.id}}, **condition
             )
 
-    def page(self, *, cursor: str | None, limit: int, filters: Mapping[str, str]) -> Page:
+    def page(self, *, cursor: str | None, limit: int, filters: Mapping[str, str]) -> RecordingPage:
         """Return up to ``limit`` rows, the newest first; raise BadCursor."""
         if not filters.keys() <= FILTERS:
             raise ValueError(f"filters={sorted(filters)}: expected {sorted(FILTERS)}")
@@ -83,7 +83,9 @@ class DynamoRecordings(Table):
                 break
         rows = tuple(recording_of(item) for item in found[:limit])
         last = found[limit - 1] if len(found) > limit else start
-        return Page(rows, None if last is None else write_cursor(last["sort"]["S"], KIND, filters))
+        return RecordingPage(
+            rows, None if last is None else write_cursor(last["sort"]["S"], KIND, filters)
+        )
 
     def all(self) -> tuple[Recording, ...]:
         """Return every row that is not being deleted."""

@@ -20,7 +20,7 @@ from talent.aws.registry_rows import (
     pointer_item,
     pointer_of,
 )
-from talent.aws.tables import Table
+from talent.aws.tables import DynamoTable
 from talent.errors import ChangedMeanwhile, ModelUnknown
 from talent.registry.model_record import VERSION, Change, ModelRecord, Pointer, Update
 from talent.registry.ports import ModelPage
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
-    from talent.aws.direct import Rows
+    from talent.aws.direct import SignedRows
     from talent.aws.registry_rows import Item
 
 INDEX: Final = "by_time"
@@ -41,7 +41,7 @@ _RACES: Final = {"ConditionalCheckFailed", "TransactionConflict"}
 _log = logging.getLogger(__name__)
 
 
-class DynamoRegistry(Table):
+class DynamoRegistry(DynamoTable):
     """The registry of models (port: :class:`talent.registry.ports.Registry`).
 
     Parameters
@@ -56,7 +56,7 @@ class DynamoRegistry(Table):
         table: str,
         *,
         client: Callable[[], DynamoDBClient] = dynamodb_client,
-        rows: Rows | None = None,
+        rows: SignedRows | None = None,
     ) -> None:
         super().__init__(table, client=client)
         self._rows = rows

@@ -21,7 +21,7 @@ _STARTED: Final = "ExecutionAlreadyExists"
 class StepFunctions:
     """Executions of one state machine, named as trainings.
 
-    Port: :class:`talent.trainings.ports.Machine`.
+    Port: :class:`talent.trainings.ports.Orchestrator`.
 
     Parameters
     ----------

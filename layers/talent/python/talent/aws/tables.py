@@ -15,7 +15,7 @@ REFUSED: Final = "ConditionalCheckFailedException"
 """DynamoDB's word for a write whose condition does not hold."""
 
 
-class Table:
+class DynamoTable:
     """A table in DynamoDB.
 
     Parameters

@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from talent.aws.clients import code_of, dynamodb_client, storage
-from talent.aws.tables import REFUSED, Table
+from talent.aws.tables import REFUSED, DynamoTable
 from talent.errors import UploadUnknown
-from talent.uploads.upload import Purpose, Status, Upload, illegal, moved
+from talent.uploads.upload import Purpose, Status, Upload, illegal_upload_step, move_upload
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Item = dict[str, AttributeValueTypeDef]
 
 
-class DynamoUploads(Table):
+class DynamoUploads(DynamoTable):
     """The rows of uploads (port: :class:`talent.uploads.ports.Uploads`).
 
     Parameters
@@ -95,7 +95,7 @@ class DynamoUploads(Table):
             If the step is not one of :data:`talent.uploads.upload.NEXT`, or another writer was
             faster.
         """
-        after = moved(upload, status, now=now, problem=problem, result=result)
+        after = move_upload(upload, status, now=now, problem=problem, result=result)
         changed = {
             name: value
             for name, value in _item(after).items()
@@ -126,7 +126,7 @@ class DynamoUploads(Table):
                 write()
             except ClientError as error:
                 if code_of(error) == REFUSED:
-                    raise illegal(upload, "it has changed since it was read") from error
+                    raise illegal_upload_step(upload, "it has changed since it was read") from error
                 raise
 
 

@@ -11,12 +11,12 @@ from talent.features.acoustic import acoustic
 from talent.features.analysis import Analysis, Contour, Notes
 from talent.features.catalogue import FEATURE_SETS, MEASURES, NAMES
 from talent.features.intonation import intonation
-from talent.features.measures import measure
+from talent.features.measures import reported_measures
 from talent.features.notes import segment
 from talent.features.pitch import track
 from talent.features.steadiness import steadiness
 from talent.features.vibrato import LongNotes, long_notes, vibrato
-from talent.features.vibrato_removal import calm
+from talent.features.vibrato_removal import remove_vibrato
 
 
 class Measured(Protocol):
@@ -35,14 +35,14 @@ def analyse(sound: Sound) -> Analysis:
     """
     pitch = track(sound)
     contour = pitch.contour
-    steady = calm(contour)
+    steady = remove_vibrato(contour)
     notes = segment(steady)
     found: dict[str, float] = {}
     measured: dict[str, float] = {}
     if len(notes) > 0:
         long = long_notes(contour, notes)
-        found = describe(steady, notes, long)
-        measured = measure(pitch, notes, long)
+        found = describe_features(steady, notes, long)
+        measured = reported_measures(pitch, notes, long)
     vector = np.array([found.get(name, np.nan) for name in NAMES])
     return Analysis(
         seconds=sound.seconds,
@@ -55,7 +55,7 @@ def analyse(sound: Sound) -> Analysis:
     )
 
 
-def describe(steady: Contour, notes: Notes, long: LongNotes) -> dict[str, float]:
+def describe_features(steady: Contour, notes: Notes, long: LongNotes) -> dict[str, float]:
     """Return the features of a take, or of a piece of one, by name; NaN where undefined.
 
     Parameters

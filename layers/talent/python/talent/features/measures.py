@@ -11,7 +11,7 @@ from talent.features.stft_frames import RATE
 from talent.features.vibrato import LongNotes
 
 
-def measure(pitch: Pitch, notes: Notes, long: LongNotes) -> dict[str, float]:
+def reported_measures(pitch: Pitch, notes: Notes, long: LongNotes) -> dict[str, float]:
     """Return the measures by name; NaN where undefined."""
     contour = pitch.contour
     voiced = contour.voiced

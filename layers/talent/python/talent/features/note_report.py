@@ -41,7 +41,7 @@ class SungNote:
     vibrato: NoteVibrato | None
 
 
-def sung_notes(analysis: Analysis) -> tuple[SungNote, ...]:
+def note_report(analysis: Analysis) -> tuple[SungNote, ...]:
     """Return the notes of a take in order of time."""
     notes = analysis.notes
     if len(notes) == 0:

@@ -38,7 +38,7 @@ _SMOOTH_FRAMES: Final = 3  # so that jitter does not count as crossings
 Array = NDArray[np.float64]
 
 
-def calm(contour: Contour) -> Contour:
+def remove_vibrato(contour: Contour) -> Contour:
     """Return a contour without the vibrato, otherwise the same."""
     cents = contour.cents.copy()
     for start, stop in zip(*voiced_runs(contour.voiced), strict=True):

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from talent.audio.sound import Sound
 from talent.features.analysis import Analysis, Contour, Notes
 from talent.features.catalogue import NAMES
-from talent.features.extract import describe, extract
+from talent.features.extract import describe_features, extract
 from talent.features.notes import MIN_FRAMES
 from talent.features.vibrato import LONG_SECONDS, LongNotes, long_notes
-from talent.features.vibrato_removal import calm
+from talent.features.vibrato_removal import remove_vibrato
 
 WINDOW_SECONDS: Final = 7.0
 """Shorter pieces of singing are judged clearly worse, longer ones blur what they show."""
@@ -48,7 +48,7 @@ def pieces(analysis: Analysis) -> Iterator[Piece]:
 
     What is left at the end, less than one step, lies in no window.
     """
-    steady = calm(analysis.contour)
+    steady = remove_vibrato(analysis.contour)
     long = long_notes(analysis.contour, analysis.notes)
     length = min(WINDOW_SECONDS, analysis.seconds)
     count = 1 + int((analysis.seconds - length) / STEP_SECONDS + 1e-9)
@@ -76,7 +76,7 @@ def measure_piece(
         hop_seconds=hop,
     )
     kept, places = _cut(notes, first, last)
-    found = describe(inside, kept, _cut_long(long, kept, places)) if len(kept) > 0 else {}
+    found = describe_features(inside, kept, _cut_long(long, kept, places)) if len(kept) > 0 else {}
     return Piece(
         start=start,
         end=end,

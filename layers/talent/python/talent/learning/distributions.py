@@ -23,7 +23,7 @@ CLASSES: Final = ("bad", "good")
 Array = NDArray[np.float64]
 
 
-def distributions(
+def class_distributions(
     features: Array, labels: NDArray[np.int64], names: Sequence[str]
 ) -> dict[str, dict[str, Any]]:
     """Return the distribution of every feature, by name, ready for JSON.

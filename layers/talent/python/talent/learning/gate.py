@@ -39,7 +39,7 @@ RESAMPLES: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class GateDecision:
     """What was decided and on which numbers.
 
     Attributes
@@ -78,7 +78,7 @@ class Decision:
         }
 
 
-def decide(
+def gate_candidate(
     labels: ArrayLike,
     groups: Sequence[str] | NDArray[np.str_],
     challenger: ArrayLike,
@@ -89,7 +89,7 @@ def decide(
     minimum_groups: int = MINIMUM_GROUPS,
     resamples: int = RESAMPLES,
     seed: int = 0,
-) -> Decision:
+) -> GateDecision:
     """Decide between two models by what each said of the same held-out takes.
 
     Parameters
@@ -113,7 +113,7 @@ def decide(
     verdict, reason = _floor(n, good, singers, minimum_groups, found) or _compare(
         singers, margin, found, same_data
     )
-    return Decision(
+    return GateDecision(
         promote=verdict in ("better", "not_worse"),
         verdict=verdict,
         reason=reason,

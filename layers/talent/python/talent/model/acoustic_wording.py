@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 CAVEAT: Final = "This follows voice, room and microphone rather than skill."
 
 
-class Sounding(NamedTuple):
+class AcousticWording(NamedTuple):
     """How one acoustic feature is spoken of.
 
     Attributes
@@ -37,9 +37,12 @@ _BOTH: Final[dict[str, tuple[str, str]]] = {
 }
 """Topic and format of what is given as a mean and as a spread."""
 
-SOUNDINGS: Final[dict[str, Sounding]] = {
-    **{f"{name}_mean": Sounding(f"the average {it}", s) for name, (it, s) in _BOTH.items()},
-    **{f"{name}_std": Sounding(f"how much the {it} varies", s) for name, (it, s) in _BOTH.items()},
-    "tempo": Sounding("the tempo", "{:.0f} beats a minute"),
+ACOUSTIC_WORDINGS: Final[dict[str, AcousticWording]] = {
+    **{f"{name}_mean": AcousticWording(f"the average {it}", s) for name, (it, s) in _BOTH.items()},
+    **{
+        f"{name}_std": AcousticWording(f"how much the {it} varies", s)
+        for name, (it, s) in _BOTH.items()
+    },
+    "tempo": AcousticWording("the tempo", "{:.0f} beats a minute"),
 }
 """By the name of the feature."""

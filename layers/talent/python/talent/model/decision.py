@@ -6,7 +6,7 @@ from typing import Literal, Self
 from talent.model.interpreter import Scores
 from talent.model.manifest import Calibration, Manifest
 
-Label = Literal["good", "bad"]
+PredictedLabel = Literal["good", "bad"]
 Verdict = Literal["good", "bad", "uncertain"]
 
 
@@ -26,7 +26,7 @@ class Decision:
     model_version : who says so.
     """
 
-    label: Label
+    label: PredictedLabel
     verdict: Verdict
     probability_good: float
     probability_bad: float
@@ -42,7 +42,7 @@ class Decision:
         """Apply a model's own rule to what its graph answered."""
         good = scores.probability
         low, high = manifest.uncertain_band
-        label: Label = "good" if good >= manifest.threshold else "bad"
+        label: PredictedLabel = "good" if good >= manifest.threshold else "bad"
         return cls(
             label=label,
             verdict="uncertain" if low < good < high else label,

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, NamedTuple
 import numpy as np
 
 from talent.features.catalogue import FEATURES, Feature
-from talent.model.acoustic_wording import CAVEAT, SOUNDINGS
+from talent.model.acoustic_wording import ACOUSTIC_WORDINGS, CAVEAT
 from talent.model.explain import Explanation
 from talent.model.sentences import GROUPS, WORDINGS, words_of
 
@@ -82,7 +82,7 @@ def rank(reference: Mapping[str, Any], name: str, value: float) -> Rank:
     return Rank(below, 100.0 - below)
 
 
-def shown(name: str, value: float) -> str:
+def in_words(name: str, value: float) -> str:
     """Return a value in the words of its feature."""
     return words_of(name).shown.format(value).replace("%", " %")
 
@@ -113,7 +113,7 @@ def sentence_of(feature: Feature, value: float, direction: Direction, place: Ran
         return _neutral_sentence(feature, value, direction, place)
     words = WORDINGS[feature.name]
     worse, better = place if feature.better == "higher" else place[::-1]
-    measured = shown(feature.name, value)
+    measured = in_words(feature.name, value)
     if direction == "helps" and worse >= better:
         return f"{words.good}: {measured}, better than {_share(worse)} of the reference takes."
     if direction == "hurts" and better >= worse:
@@ -127,11 +127,11 @@ def sentence_of(feature: Feature, value: float, direction: Direction, place: Ran
 
 def _neutral_sentence(feature: Feature, value: float, direction: Direction, place: Rank) -> str:
     """Return what a model makes of how a recording sounds: no praise, no blame, no advice."""
-    topic = SOUNDINGS[feature.name].topic
+    topic = ACOUSTIC_WORDINGS[feature.name].topic
     higher = place.below >= place.above
     where = f"{'higher' if higher else 'lower'} than in {_share(max(place))}"
     return (
-        f"{topic[0].upper()}{topic[1:]}: {shown(feature.name, value)}, {where} of the reference "
+        f"{topic[0].upper()}{topic[1:]}: {in_words(feature.name, value)}, {where} of the reference "
         f"takes. The model leans on it and counts it {_SIDES[direction]} this take. {CAVEAT}"
     )
 

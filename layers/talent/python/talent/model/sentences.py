@@ -9,7 +9,7 @@ the place among the reference takes are added by :mod:`talent.model.reasons`.
 from typing import Final, NamedTuple
 
 from talent.features.catalogue import Group
-from talent.model.acoustic_wording import CAVEAT, SOUNDINGS, Sounding
+from talent.model.acoustic_wording import ACOUSTIC_WORDINGS, CAVEAT, AcousticWording
 
 
 class Wording(NamedTuple):
@@ -220,6 +220,6 @@ GROUPS: Final[dict[str, Wording]] = {
 }
 
 
-def words_of(name: str) -> Wording | Sounding:
+def words_of(name: str) -> Wording | AcousticWording:
     """Return how a feature, or a group of features, is spoken of."""
-    return WORDINGS.get(name) or SOUNDINGS.get(name) or GROUPS[name]
+    return WORDINGS.get(name) or ACOUSTIC_WORDINGS.get(name) or GROUPS[name]

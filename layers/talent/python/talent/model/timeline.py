@@ -18,7 +18,7 @@ from talent.features.quality import MIN_NOTES, MIN_VOICED_RATIO, MIN_VOICED_SECO
 from talent.features.windows import Piece, extract_piece, pieces
 from talent.model.artifact import Model
 from talent.model.explain import explain
-from talent.model.reasons import shown
+from talent.model.reasons import in_words
 from talent.model.sentences import words_of
 
 Shortage = Literal["no_voice", "too_little_singing"]
@@ -84,7 +84,7 @@ def timeline(sound: Sound, analysis: Analysis, model: Model) -> tuple[Window, ..
     return tuple(_judged(sound, piece, model) for piece in pieces(analysis))
 
 
-def gate(piece: Piece) -> Shortage | None:
+def shortage_of(piece: Piece) -> Shortage | None:
     """Return why a window cannot be judged, or None.
 
     A window of 7 s is a take of 7 s: it needs what the shortest take needs, 3 s of voice and 8
@@ -125,7 +125,7 @@ def _runs(weak: Sequence[Window]) -> list[list[Window]]:
 
 
 def _judged(sound: Sound, piece: Piece, model: Model) -> Window:
-    reason = gate(piece)
+    reason = shortage_of(piece)
     if reason is not None:
         unknown = np.full(len(model.manifest.features), np.nan)
         return Window(piece.start, piece.end, None, None, reason, unknown)
@@ -175,7 +175,7 @@ def _sentence(name: str, start: float, end: float, here: float | None, there: fl
     words = words_of(name)
     found = f"What holds {clock(start)} to {clock(end)} back most is {words.topic}"
     if here is not None and there is not None:
-        found += f": {shown(name, here)} here, {shown(name, there)} in the take as a rule"
+        found += f": {in_words(name, here)} here, {in_words(name, there)} in the take as a rule"
     return f"{found}. {words.advice}"
 
 

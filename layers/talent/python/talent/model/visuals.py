@@ -22,7 +22,7 @@ def plot_name(name: str, kind: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
+class ChartIndex:
     """What there is, by name, and the sha256 of each."""
 
     version: str

@@ -11,7 +11,7 @@ from talent.features.acoustic import acoustic
 from talent.features.analysis import Analysis, Contour
 from talent.features.catalogue import FEATURE_SETS
 from talent.features.extract import analyse, by_name, extract
-from talent.features.note_report import SungNote, sung_notes
+from talent.features.note_report import SungNote, note_report
 from talent.features.quality import Caution, Quality, assess
 from talent.model.artifact import Model
 from talent.model.decision import Decision
@@ -22,7 +22,7 @@ from talent.model.timeline import Stretch, Window, timeline, weakest
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PredictionOptions:
     """What a caller wants to know beyond the judgement and its reasons.
 
     Attributes
@@ -37,11 +37,11 @@ class Wanted:
     acoustic: bool = False
 
 
-NOTHING_MORE: Final = Wanted()
+NOTHING_MORE: Final = PredictionOptions()
 
 
 @dataclass(frozen=True, slots=True)
-class Detail:
+class PredictionDetail:
     """What was heard, in the order of time."""
 
     contour: Contour
@@ -50,7 +50,7 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class Prediction:
     """The answer for one recording.
 
     Attributes
@@ -74,11 +74,11 @@ class Judgement:
     explanation: Explanation
     reasons: tuple[Reason, ...]
     timeline: tuple[Window, ...] | None = None
-    detail: Detail | None = None
+    detail: PredictionDetail | None = None
     acoustic: Mapping[str, float | None] | None = None
 
 
-def judge(recording: bytes, model: Model, wanted: Wanted = NOTHING_MORE) -> Judgement:
+def predict(recording: bytes, model: Model, wanted: PredictionOptions = NOTHING_MORE) -> Prediction:
     """Decode, measure, pass the quality gate, score and explain a recording.
 
     Raises
@@ -97,7 +97,7 @@ def judge(recording: bytes, model: Model, wanted: Wanted = NOTHING_MORE) -> Judg
     features = by_name(manifest.features, dict(zip(manifest.features, vector, strict=True)))
     explanation = explain(model.score, manifest, vector)
     windows = timeline(sound, analysis, model) if wanted.timeline or wanted.contour else ()
-    return Judgement(
+    return Prediction(
         decision=Decision.from_scores(_scores(explanation.logit), manifest),
         quality=quality,
         warnings=warnings,
@@ -120,5 +120,5 @@ def _scores(logit: float) -> Scores:
     return Scores(logit, float(np.exp(-np.logaddexp(0.0, -logit))))
 
 
-def _detail(analysis: Analysis, windows: tuple[Window, ...], model: Model) -> Detail:
-    return Detail(analysis.contour, sung_notes(analysis), weakest(windows, model))
+def _detail(analysis: Analysis, windows: tuple[Window, ...], model: Model) -> PredictionDetail:
+    return PredictionDetail(analysis.contour, note_report(analysis), weakest(windows, model))

@@ -13,8 +13,8 @@ from typing import Any, Final, cast
 
 from talent.errors import LabelInvalid, LabelMissing
 from talent.naming import checked_name
-from talent.recordings.ratings import Text, checked_rating, is_blank, read_rating, shown
-from talent.recordings.recording import Claim, Label, LabelSource, Opinion
+from talent.recordings.ratings import Text, checked_rating, is_blank, quoted, read_rating
+from talent.recordings.recording import Annotation, Label, LabelSource, RaterLabel
 
 ANONYMOUS: Final = "anonymous"
 """The rater where nobody is named."""
@@ -25,7 +25,7 @@ _CONSENT: Final = {"true": True, "yes": True, "1": True, "false": False, "no": F
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class AnnotationInput:
     """What is said of one recording, as it came: unchecked text or numbers.
 
     None and blank text mean that nothing is said. ``scale`` is ``low-high``, such as ``1-4``.
@@ -46,19 +46,23 @@ class Said:
         return not (is_blank(self.label) and is_blank(self.rating))
 
 
-def read_claim(said: Said, *, filename: str, at: datetime) -> Claim:
+def read_annotation(said: AnnotationInput, *, filename: str, at: datetime) -> Annotation:
     """Return what is said as a claim; raise LabelMissing or LabelInvalid."""
-    return Claim(
-        opinion=read_opinion(said, filename=filename, at=at),
+    return Annotation(
+        opinion=read_rater_label(said, filename=filename, at=at),
         singer=read_name(said.singer, "singer"),
         source=read_name(said.source, "source"),
         consent=read_consent(said.consent),
     )
 
 
-def read_opinion(
-    said: Said, *, at: datetime, filename: str = "", given: LabelSource = LabelSource.GIVEN
-) -> Opinion:
+def read_rater_label(
+    said: AnnotationInput,
+    *,
+    at: datetime,
+    filename: str = "",
+    given: LabelSource = LabelSource.GIVEN,
+) -> RaterLabel:
     """Return the opinion that is given or, failing that, the one in the name of the file.
 
     Raises
@@ -79,9 +83,9 @@ def read_opinion(
                 advice="Send the rating alone, or correct one of the two.",
                 values={"rating": rating.value, "threshold": rating.threshold},
             )
-        return Opinion(rater, rating.label, given, at, rating)
+        return RaterLabel(rater, rating.label, given, at, rating)
     if label is not None:
-        return Opinion(rater, label, given, at)
+        return RaterLabel(rater, label, given, at)
     named = _named(filename)
     if named is None:
         raise LabelMissing(
@@ -90,7 +94,7 @@ def read_opinion(
             advice="Send label=good or label=bad, or a rating with its scale and threshold; "
             "in curl: -F label=good",
         )
-    return Opinion(rater, named, LabelSource.FILENAME, at)
+    return RaterLabel(rater, named, LabelSource.FILENAME, at)
 
 
 def read_name(value: str | None, what: str) -> str | None:
@@ -107,23 +111,23 @@ def read_consent(value: str | bool | None) -> bool | None:
     consent = _CONSENT.get(value.strip().lower())
     if consent is None:
         raise LabelInvalid(
-            f"consent={shown(value)} is not an answer",
+            f"consent={quoted(value)} is not an answer",
             advice="Send true or false, or leave the field out.",
         )
     return consent
 
 
-def as_document(claim: Claim) -> dict[str, Any]:
+def annotation_document(claim: Annotation) -> dict[str, Any]:
     """Return a claim as JSON without fractions, which not every store keeps as they are."""
     return {
-        "opinion": {"rater": claim.opinion.rater, **opinion_document(claim.opinion)},
+        "opinion": {"rater": claim.opinion.rater, **rater_label_document(claim.opinion)},
         "singer": claim.singer,
         "source": claim.source,
         "consent": claim.consent,
     }
 
 
-def opinion_document(opinion: Opinion) -> dict[str, Any]:
+def rater_label_document(opinion: RaterLabel) -> dict[str, Any]:
     """Return an opinion as JSON, without its rater."""
     rating = opinion.rating
     return {
@@ -140,12 +144,12 @@ def opinion_document(opinion: Opinion) -> dict[str, Any]:
     }
 
 
-def from_document(document: Mapping[str, Any]) -> Claim:
-    """Return the claim of :func:`as_document`; raise LabelInvalid where it is not one."""
+def annotation_from(document: Mapping[str, Any]) -> Annotation:
+    """Return the claim of :func:`annotation_document`; raise LabelInvalid where it is not one."""
     try:
         opinion = document["opinion"]
-        return Claim(
-            opinion=opinion_from(read_name(opinion["rater"], "rater") or ANONYMOUS, opinion),
+        return Annotation(
+            opinion=rater_label_from(read_name(opinion["rater"], "rater") or ANONYMOUS, opinion),
             singer=read_name(document.get("singer"), "singer"),
             source=read_name(document.get("source"), "source"),
             consent=read_consent(document.get("consent")),
@@ -154,8 +158,8 @@ def from_document(document: Mapping[str, Any]) -> Claim:
         raise _unreadable(error) from error
 
 
-def opinion_from(rater: str, document: Mapping[str, Any]) -> Opinion:
-    """Return the opinion of :func:`opinion_document`; raise LabelInvalid where it is not one."""
+def rater_label_from(rater: str, document: Mapping[str, Any]) -> RaterLabel:
+    """Read :func:`rater_label_document`; raise LabelInvalid where it is not one."""
     try:
         label = _label(document["label"])
         held = document.get("rating")
@@ -163,7 +167,7 @@ def opinion_from(rater: str, document: Mapping[str, Any]) -> Opinion:
             *(float(held[name]) for name in ("value", "low", "high", "threshold"))
         )
         at = datetime.fromisoformat(document["at"])
-        return Opinion(rater, label, LabelSource(document["label_source"]), at, rating or None)
+        return RaterLabel(rater, label, LabelSource(document["label_source"]), at, rating or None)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _unreadable(error) from error
 
@@ -172,7 +176,7 @@ def _label(value: str | None) -> Label:
     label = _LABELS.get(value.strip().lower()) if value is not None else None
     if label is None:
         raise LabelInvalid(
-            f"label={shown(value)} is neither good nor bad",
+            f"label={quoted(value)} is neither good nor bad",
             advice="Send good or bad, or a rating with its scale and threshold.",
         )
     return label

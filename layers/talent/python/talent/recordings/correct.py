@@ -7,8 +7,8 @@ from datetime import datetime
 from talent.errors import RevisionMismatch
 from talent.recordings.merge import put_opinion
 from talent.recordings.ports import Recordings
-from talent.recordings.recording import Opinion, Recording
-from talent.recordings.update import amend
+from talent.recordings.recording import RaterLabel, Recording
+from talent.recordings.update import update_with_retry
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Correction:
         are absent stay as they are.
     """
 
-    opinion: Opinion | None = None
+    opinion: RaterLabel | None = None
     facts: Mapping[str, str | bool | None] = field(default_factory=dict)
 
 
@@ -43,7 +43,7 @@ def correct(
     Raises
     ------
     RecordingUnknown, ChangedMeanwhile
-        See :func:`talent.recordings.update.amend`.
+        See :func:`talent.recordings.update.update_with_retry`.
     RevisionMismatch
         If it has another revision than expected.
     LabelInvalid
@@ -64,7 +64,7 @@ def correct(
         )
         return stored if corrected == stored else replace(corrected, updated_at=now)
 
-    return amend(recording_id, change, recordings=recordings).after
+    return update_with_retry(recording_id, change, recordings=recordings).after
 
 
 def check_revision(stored: Recording, expected: Collection[int] | None) -> None:

@@ -10,33 +10,33 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from talent.ports import Objects
+from talent.ports import ObjectStore
 from talent.recordings.correct import check_revision
 from talent.recordings.ports import Recordings
 from talent.recordings.recording import Recording
 from talent.recordings.store import recording_key
-from talent.recordings.update import amend, being_deleted
+from talent.recordings.update import being_deleted, update_with_retry
 
 ABANDONED_AFTER: Final = timedelta(seconds=60)
 """A deletion that began this long ago has died: no function that deletes runs so long."""
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
+class DeleteResult:
     """What is gone: the recording as it was, and how many versions of files it had."""
 
     recording: Recording
     files: int
 
 
-def forget(
+def delete_recording(
     recording_id: str,
     *,
     recordings: Recordings,
-    objects: Objects,
+    objects: ObjectStore,
     now: datetime,
     expected: Collection[int] | None = None,
-) -> Forgotten:
+) -> DeleteResult:
     """Delete a recording; return what it was.
 
     Raises
@@ -55,7 +55,7 @@ def forget(
 
     stored = recordings.get(recording_id)
     if not stored.deleting:
-        stored, marked = amend(recording_id, mark, recordings=recordings)
+        stored, marked = update_with_retry(recording_id, mark, recordings=recordings)
     elif now - stored.updated_at < ABANDONED_AFTER:
         raise being_deleted(stored)
     else:
@@ -64,4 +64,4 @@ def forget(
     files = objects.erase(f"features/{recording_id}/")
     files += objects.erase(recording_key(recording_id))
     recordings.remove(marked)
-    return Forgotten(stored, files)
+    return DeleteResult(stored, files)

@@ -16,11 +16,11 @@ from talent.errors import (
     TalentError,
 )
 from talent.ids import ID, ID_DIGITS
-from talent.recordings.annotation import Said, read_consent, read_name, read_opinion
+from talent.recordings.annotation import AnnotationInput, read_consent, read_name, read_rater_label
 from talent.recordings.merge import Contradiction, contradictions, merge
 from talent.recordings.ports import Recordings
-from talent.recordings.recording import Claim, LabelSource, Recording
-from talent.recordings.update import amend
+from talent.recordings.recording import Annotation, LabelSource, Recording
+from talent.recordings.update import update_with_retry
 
 COLUMNS: Final = (
     *("id", "sha256", "label", "rating", "low", "high", "threshold", "rater", "label_source"),
@@ -51,7 +51,7 @@ class Disagreement:
 
 
 @dataclass(slots=True)
-class Applied:
+class ImportResult:
     """What became of a file of labels.
 
     Attributes
@@ -68,7 +68,7 @@ class Applied:
     disagreements: list[Disagreement] = field(default_factory=list)
 
 
-def write_sheet(recordings: Iterable[Recording], *, header: bool = True) -> str:
+def write_labels_csv(recordings: Iterable[Recording], *, header: bool = True) -> str:
     """Return recordings as CSV (RFC 4180, CRLF), one line per opinion."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, COLUMNS)
@@ -79,7 +79,7 @@ def write_sheet(recordings: Iterable[Recording], *, header: bool = True) -> str:
     return text.getvalue()
 
 
-def apply_sheet(content: bytes, *, recordings: Recordings, now: datetime) -> Applied:
+def apply_labels_csv(content: bytes, *, recordings: Recordings, now: datetime) -> ImportResult:
     """Add what a CSV file says to the recordings that it names; one bad line spoils no other.
 
     Each line names its recording by ``id`` or ``sha256`` and says a label or a rating (with
@@ -93,7 +93,7 @@ def apply_sheet(content: bytes, *, recordings: Recordings, now: datetime) -> App
         If the storage does not answer; the lines before are stored, and sending the file again
         does no harm.
     """
-    applied = Applied()
+    applied = ImportResult()
     for number, line in _read(content):
         applied.lines += 1
         try:
@@ -106,7 +106,7 @@ def apply_sheet(content: bytes, *, recordings: Recordings, now: datetime) -> App
 def _apply(
     number: int,
     line: Mapping[str, str],
-    applied: Applied,
+    applied: ImportResult,
     recordings: Recordings,
     now: datetime,
 ) -> None:
@@ -114,19 +114,19 @@ def _apply(
     said = _said(line)
     singer, source = read_name(said.singer, "singer"), read_name(said.source, "source")
     consent = read_consent(said.consent)
-    judged = read_opinion(said, at=now, given=LabelSource.MANIFEST) if said.judges else None
+    judged = read_rater_label(said, at=now, given=LabelSource.MANIFEST) if said.judges else None
     if (judged, singer, source, consent) == (None,) * 4:
         raise LabelInvalid(
             "The line says nothing of its recording",
             advice="Fill in a label, a rating, a singer, a source or a consent.",
         )
 
-    def claim_on(stored: Recording) -> Claim:
+    def claim_on(stored: Recording) -> Annotation:
         # A line without a label repeats an opinion that is there: it adds none.
         opinion = judged or next(iter(stored.opinions.values()))
-        return Claim(opinion, singer, source, consent)
+        return Annotation(opinion, singer, source, consent)
 
-    before, after = amend(
+    before, after = update_with_retry(
         recording_id,
         lambda stored: merge(stored, claim_on(stored), now=now),
         recordings=recordings,
@@ -206,9 +206,9 @@ def _identity(line: Mapping[str, str]) -> str:
     return found
 
 
-def _said(line: Mapping[str, str]) -> Said:
+def _said(line: Mapping[str, str]) -> AnnotationInput:
     low, high = line.get("low", ""), line.get("high", "")
-    return Said(
+    return AnnotationInput(
         label=line.get("label"),
         rating=line.get("rating"),
         scale=f"{low}-{high}" if low and high else None,

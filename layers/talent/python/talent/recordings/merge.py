@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from talent.errors import LabelInvalid
-from talent.recordings.recording import Claim, LabelSource, Opinion, Recording
+from talent.recordings.recording import Annotation, LabelSource, RaterLabel, Recording
 
 MAX_RATERS: Final = 200
 """Most opinions on one recording: its row must stay below what DynamoDB holds."""
@@ -31,7 +31,7 @@ class Contradiction:
     given: str | float | bool
 
 
-def merge(stored: Recording, claim: Claim, *, now: datetime) -> Recording:
+def merge(stored: Recording, claim: Annotation, *, now: datetime) -> Recording:
     """Return a recording with what a claim adds; the very same where it adds nothing.
 
     Raises
@@ -49,7 +49,7 @@ def merge(stored: Recording, claim: Claim, *, now: datetime) -> Recording:
     return stored if merged == stored else replace(merged, updated_at=now)
 
 
-def contradictions(stored: Recording, claim: Claim) -> tuple[Contradiction, ...]:
+def contradictions(stored: Recording, claim: Annotation) -> tuple[Contradiction, ...]:
     """Return where a claim says something else than what is stored."""
     pairs: list[tuple[str, str | float | bool | None, str | float | bool | None]] = [
         ("singer", stored.singer, claim.singer),
@@ -75,7 +75,7 @@ def contradictions(stored: Recording, claim: Claim) -> tuple[Contradiction, ...]
 _RATING: Final = {"value": "rating", "low": "low", "high": "high", "threshold": "threshold"}
 
 
-def with_opinion(opinions: Mapping[str, Opinion], given: Opinion) -> Mapping[str, Opinion]:
+def with_opinion(opinions: Mapping[str, RaterLabel], given: RaterLabel) -> Mapping[str, RaterLabel]:
     """Return opinions with a further one, where it is new or says more than its rater's old one.
 
     Raises
@@ -89,7 +89,7 @@ def with_opinion(opinions: Mapping[str, Opinion], given: Opinion) -> Mapping[str
     return put_opinion(opinions, given)
 
 
-def put_opinion(opinions: Mapping[str, Opinion], given: Opinion) -> Mapping[str, Opinion]:
+def put_opinion(opinions: Mapping[str, RaterLabel], given: RaterLabel) -> Mapping[str, RaterLabel]:
     """Return opinions with one more, or in the place of its rater's old one."""
     if given.rater not in opinions and len(opinions) >= MAX_RATERS:
         raise LabelInvalid(
@@ -100,7 +100,7 @@ def put_opinion(opinions: Mapping[str, Opinion], given: Opinion) -> Mapping[str,
     return {**opinions, given.rater: given}
 
 
-def _says_more(given: Opinion, old: Opinion) -> bool:
+def _says_more(given: RaterLabel, old: RaterLabel) -> bool:
     if given.label != old.label:
         return False
     rated = given.rating is not None and old.rating is None

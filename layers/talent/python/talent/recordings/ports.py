@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from talent.recordings.recording import Recording
 
 
-class Page(NamedTuple):
+class RecordingPage(NamedTuple):
     """A part of a listing.
 
     Attributes
@@ -41,7 +41,7 @@ class Recordings(Protocol):
         """Delete a row; raise ChangedMeanwhile where it has another revision."""
         ...
 
-    def page(self, *, cursor: str | None, limit: int, filters: Mapping[str, str]) -> Page:
+    def page(self, *, cursor: str | None, limit: int, filters: Mapping[str, str]) -> RecordingPage:
         """Return up to ``limit`` rows, the newest first; raise BadCursor.
 
         ``filters`` holds ``label`` (also ``divided``), ``singer`` or ``source`` and the value

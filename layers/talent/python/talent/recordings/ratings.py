@@ -26,7 +26,7 @@ def read_rating(value: Text, scale: str | None, threshold: Text) -> Rating:
     ends = _SCALE.fullmatch(scale)
     if ends is None:
         raise LabelInvalid(
-            f"scale={shown(scale)} is not a scale",
+            f"scale={quoted(scale)} is not a scale",
             advice="Write its ends with a hyphen in between, the worst rating first, such as 1-4.",
         )
     return checked_rating(
@@ -75,7 +75,7 @@ def _number(value: Text, what: str) -> float:
     size = abs(number)
     if not (size == 0.0 or SMALLEST <= size <= LARGEST):  # and not NaN
         raise LabelInvalid(
-            f"{what}={shown(value)} is not a number that a rating can be",
+            f"{what}={quoted(value)} is not a number that a rating can be",
             advice=f"Send 0 or a number of a magnitude between {SMALLEST:g} and {LARGEST:g}, "
             "with a point for the fraction.",
         )
@@ -94,6 +94,6 @@ def is_blank(value: Text) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def shown(value: Text) -> str:
+def quoted(value: Text) -> str:
     """Return a value as it may stand in a message: quoted, and not long."""
     return repr(str(value)[:_SHOWN])

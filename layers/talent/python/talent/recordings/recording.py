@@ -45,7 +45,7 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True)
-class Opinion:
+class RaterLabel:
     """What one rater says of one recording.
 
     Attributes
@@ -63,7 +63,7 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Annotation:
     """What somebody says about a recording when sending it.
 
     Attributes
@@ -73,7 +73,7 @@ class Claim:
     consent : whether the singer agreed to training on it, as far as the sender says.
     """
 
-    opinion: Opinion
+    opinion: RaterLabel
     singer: str | None = None
     source: str | None = None
     consent: bool | None = None
@@ -107,7 +107,7 @@ class Recording:
     consent: bool | None
     created_at: datetime
     updated_at: datetime
-    opinions: Mapping[str, Opinion]
+    opinions: Mapping[str, RaterLabel]
     features: tuple[int, ...] = ()
     used_by: tuple[str, ...] = ()
     deleting: bool = False

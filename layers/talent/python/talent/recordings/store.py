@@ -26,17 +26,17 @@ from talent.features.extract import analyse, by_name, extract
 from talent.features.quality import assess
 from talent.ids import ID_DIGITS
 from talent.naming import storable_filename
-from talent.ports import Objects
+from talent.ports import ObjectStore
 from talent.recordings.merge import Contradiction, contradictions, merge
 from talent.recordings.ports import Recordings
-from talent.recordings.recording import Claim, Recording
-from talent.recordings.update import amend, being_deleted
+from talent.recordings.recording import Annotation, Recording
+from talent.recordings.update import being_deleted, update_with_retry
 
 FEATURE_SET: Final = "all"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoreResult:
     """What became of a recording that was sent.
 
     Attributes
@@ -68,15 +68,15 @@ def fingerprint(samples: NDArray[np.float32]) -> str:
     return hashlib.sha256(samples.astype("<f4", copy=False).tobytes()).hexdigest()
 
 
-def keep(
+def store_recording(
     content: bytes,
-    claim: Claim,
+    claim: Annotation,
     *,
     filename: str,
     recordings: Recordings,
-    objects: Objects,
+    objects: ObjectStore,
     now: datetime,
-) -> Kept:
+) -> StoreResult:
     """Keep a recording with what is said of it, or add that to the one that is there already.
 
     Parameters
@@ -115,7 +115,7 @@ def keep(
         stored = _store(new, content, sound, recordings, objects)
         if stored is not None:
             _check_bytes(stored, recordings, objects)
-            return Kept(stored, duplicate=False)
+            return StoreResult(stored, duplicate=False)
     else:
         _complete(known, sound, objects)
 
@@ -123,10 +123,10 @@ def keep(
         return _with_features(merge(stored, claim, now=now))
 
     try:
-        amended = amend(digest[:ID_DIGITS], change, recordings=recordings)
+        amended = update_with_retry(digest[:ID_DIGITS], change, recordings=recordings)
     except RecordingUnknown as error:
         raise _deleted_meanwhile(digest[:ID_DIGITS]) from error
-    return Kept(amended.after, True, contradictions(amended.before, claim))
+    return StoreResult(amended.after, True, contradictions(amended.before, claim))
 
 
 def _known(recording_id: str, recordings: Recordings) -> Recording | None:
@@ -140,7 +140,7 @@ def _known(recording_id: str, recordings: Recordings) -> Recording | None:
 
 
 def _store(
-    new: Recording, content: bytes, sound: Sound, recordings: Recordings, objects: Objects
+    new: Recording, content: bytes, sound: Sound, recordings: Recordings, objects: ObjectStore
 ) -> Recording | None:
     """Store a recording; return None where somebody stored the same sound meanwhile."""
     analysis = analyse(sound)
@@ -153,7 +153,7 @@ def _store(
         return None
 
 
-def _check_bytes(stored: Recording, recordings: Recordings, objects: Objects) -> None:
+def _check_bytes(stored: Recording, recordings: Recordings, objects: ObjectStore) -> None:
     """Take a row back whose bytes went with another row of the same sound.
 
     That row was written and deleted after our bytes were. Deleting takes the bytes last, so
@@ -161,7 +161,9 @@ def _check_bytes(stored: Recording, recordings: Recordings, objects: Objects) ->
     """
     if objects.has(recording_key(stored.id)):
         return
-    marked = amend(stored.id, lambda row: replace(row, deleting=True), recordings=recordings)
+    marked = update_with_retry(
+        stored.id, lambda row: replace(row, deleting=True), recordings=recordings
+    )
     recordings.remove(marked.after)
     raise _deleted_meanwhile(stored.id)
 
@@ -173,7 +175,7 @@ def _deleted_meanwhile(recording_id: str) -> ChangedMeanwhile:
     )
 
 
-def _complete(known: Recording, sound: Sound, objects: Objects) -> None:
+def _complete(known: Recording, sound: Sound, objects: ObjectStore) -> None:
     """Measure a recording that was last measured by an older extractor."""
     if EXTRACTOR_VERSION not in known.features:
         _put_features(known.id, sound, analyse(sound), objects)
@@ -185,7 +187,9 @@ def _with_features(recording: Recording) -> Recording:
     return replace(recording, features=(*recording.features, EXTRACTOR_VERSION))
 
 
-def _put_features(recording_id: str, sound: Sound, analysis: Analysis, objects: Objects) -> None:
+def _put_features(
+    recording_id: str, sound: Sound, analysis: Analysis, objects: ObjectStore
+) -> None:
     names = FEATURE_SETS[FEATURE_SET]
     vector = extract(sound, FEATURE_SET, analysis=analysis)
     document: dict[str, Any] = {

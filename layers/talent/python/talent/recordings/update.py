@@ -15,7 +15,7 @@ _FIRST_PAUSE: Final = 0.005
 _LONGEST_PAUSE: Final = 0.2
 
 
-class Amended(NamedTuple):
+class Updated(NamedTuple):
     """A recording before and after its change; the same where there was nothing to change."""
 
     before: Recording
@@ -28,13 +28,13 @@ def back_off(attempt: int) -> None:
     time.sleep(random.uniform(0.0, longest))  # noqa: S311 - nothing secret about it
 
 
-def amend(
+def update_with_retry(
     recording_id: str,
     change: Callable[[Recording], Recording],
     *,
     recordings: Recordings,
     pause: Callable[[int], None] = back_off,
-) -> Amended:
+) -> Updated:
     """Read a recording, change it and store it, again from the start where somebody was faster.
 
     Parameters
@@ -55,9 +55,9 @@ def amend(
             raise being_deleted(before)
         after = change(before)
         if after == before:
-            return Amended(before, before)
+            return Updated(before, before)
         try:
-            return Amended(before, recordings.save(after))
+            return Updated(before, recordings.save(after))
         except ChangedMeanwhile:
             if attempt == ATTEMPTS - 1:
                 raise

@@ -25,7 +25,7 @@ RECHECK_SECONDS: Final = 10.0
 _log = logging.getLogger(__name__)
 
 
-class Serving:
+class ModelCache:
     """The model in service (port: :class:`talent.prediction.ports.ModelStore`).
 
     Parameters

@@ -17,8 +17,8 @@ from typing import Final
 from talent.errors import ObjectMissing, VisualsMissing
 from talent.ids import ID
 from talent.model.manifest import Manifest
-from talent.model.visuals import INDEX, Index
-from talent.ports import Objects
+from talent.model.visuals import INDEX, ChartIndex
+from talent.ports import ObjectStore
 
 CANDIDATE: Final = "candidates/{}/"
 KEPT: Final = 32
@@ -26,7 +26,7 @@ KEPT: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class ChartFiles:
     """What there is of one model or training.
 
     Attributes
@@ -36,7 +36,7 @@ class Shelf:
     """
 
     what: str
-    index: Index
+    index: ChartIndex
     read: Callable[[str], bytes]
 
     def get(self, name: str) -> bytes:
@@ -52,7 +52,7 @@ class Shelf:
         return content
 
 
-class Visuals:
+class ChartStore:
     """Charts and their numbers.
 
     Parameters
@@ -60,11 +60,11 @@ class Visuals:
     models : the bucket with ``models/`` and ``candidates/``.
     """
 
-    def __init__(self, models: Objects) -> None:
+    def __init__(self, models: ObjectStore) -> None:
         self._models = models
         self._kept: OrderedDict[str, bytes] = OrderedDict()
 
-    def of_model(self, manifest: Manifest) -> Shelf:
+    def of_model(self, manifest: Manifest) -> ChartFiles:
         """Return what there is of a model; raise VisualsMissing."""
         what = f"Model {manifest.version}"
         places = [f"models/{manifest.version}/"]
@@ -80,7 +80,7 @@ class Visuals:
                 continue
         raise _missing(f"Nothing was drawn for model {manifest.version}")
 
-    def of_training(self, training_id: str) -> Shelf:
+    def of_training(self, training_id: str) -> ChartFiles:
         """Return what there is of a training; raise VisualsMissing."""
         what = f"Training {training_id}"
         try:
@@ -92,7 +92,7 @@ class Visuals:
                 advice=f"GET /api/v1/train-status/{training_id} says where it stands.",
             ) from error
 
-    def _stored(self, what: str, place: str) -> Shelf:
+    def _stored(self, what: str, place: str) -> ChartFiles:
         return _shelf(what, lambda name: self._file(place + name))
 
     def _file(self, key: str) -> bytes:
@@ -112,9 +112,9 @@ class Visuals:
         return Manifest.from_json(manifest.read_bytes()).version if manifest.is_file() else ""
 
 
-def _shelf(what: str, read: Callable[[str], bytes]) -> Shelf:
+def _shelf(what: str, read: Callable[[str], bytes]) -> ChartFiles:
     try:
-        return Shelf(what, Index.from_json(read(INDEX)), read)
+        return ChartFiles(what, ChartIndex.from_json(read(INDEX)), read)
     except ValueError as error:
         raise _missing(f"The index of what was drawn is damaged ({error})") from error
 

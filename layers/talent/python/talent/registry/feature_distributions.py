@@ -9,13 +9,13 @@ from talent.features.catalogue import CHARTS, FEATURES
 from talent.learning.distributions import QUANTILES
 from talent.model.manifest import Manifest
 from talent.model.visuals import DISTRIBUTIONS
-from talent.ports import Objects
+from talent.ports import ObjectStore
 from talent.recordings.ports import Recordings
 from talent.recordings.store import features_key
-from talent.registry.charts import Shelf
+from talent.registry.charts import ChartFiles
 
 
-def spreads(chart: str, manifest: Manifest, shelf: Shelf) -> dict[str, Any]:
+def feature_distributions(chart: str, manifest: Manifest, shelf: ChartFiles) -> dict[str, Any]:
     """Return the numbers of a chart of CHARTS, ready for JSON; raise VisualsMissing."""
     found = json.loads(shelf.get(DISTRIBUTIONS))
     return {
@@ -39,7 +39,7 @@ def spreads(chart: str, manifest: Manifest, shelf: Shelf) -> dict[str, Any]:
 
 
 def own_values(
-    recording_id: str, names: Sequence[str], *, recordings: Recordings, objects: Objects
+    recording_id: str, names: Sequence[str], *, recordings: Recordings, objects: ObjectStore
 ) -> dict[str, Any]:
     """Return one recording's own values of some features, ready for JSON.
 

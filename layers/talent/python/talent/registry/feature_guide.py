@@ -8,10 +8,10 @@ from talent.errors import VisualsMissing
 from talent.features.catalogue import FAMILIES, Family
 from talent.model.manifest import Manifest
 from talent.model.visuals import IMPORTANCE
-from talent.registry.charts import Visuals
+from talent.registry.charts import ChartStore
 
 
-def guide(manifest: Manifest, visuals: Visuals) -> dict[str, Any]:
+def feature_guide(manifest: Manifest, visuals: ChartStore) -> dict[str, Any]:
     """Return the guide, ready for JSON; importance is None where the model has none."""
     try:
         measured: Mapping[str, Any] = json.loads(visuals.of_model(manifest).get(IMPORTANCE))

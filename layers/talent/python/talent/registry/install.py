@@ -7,7 +7,7 @@ from talent.registry.promote import promote
 from talent.registry.register import register_files
 
 
-def install(*, registry: Registry, models: Publisher, why: Why) -> Pointer:
+def install_bundled_model(*, registry: Registry, models: Publisher, why: Why) -> Pointer:
     """Put the model that comes with the code into service; leave one that was trained here.
 
     A model that was made again has another version, be it for its documents alone, and takes the

@@ -9,10 +9,10 @@ from talent.model.artifact import EVALUATION, MANIFEST, sha256
 from talent.model.manifest import Manifest
 from talent.registry.model_record import ModelRecord
 from talent.registry.ports import Published
-from talent.registry.promote import files_of
+from talent.registry.promote import published_files
 
 
-class Documents(NamedTuple):
+class ModelMetadata(NamedTuple):
     """The documents of a model.
 
     Attributes
@@ -24,15 +24,15 @@ class Documents(NamedTuple):
     evaluation: Mapping[str, Any]
 
 
-def documents(record: ModelRecord, models: Published) -> Documents:
+def model_metadata(record: ModelRecord, models: Published) -> ModelMetadata:
     """Return the documents of a model; raise ModelCorrupt where they are not its own."""
-    files = files_of(record, models)
+    files = published_files(record, models)
     if MANIFEST not in files or sha256(files[MANIFEST]) != record.sha256:
         raise _changed(record, MANIFEST)
     manifest = Manifest.from_json(files[MANIFEST])
     if EVALUATION not in files or sha256(files[EVALUATION]) != manifest.files.get(EVALUATION):
         raise _changed(record, EVALUATION)
-    return Documents(manifest, json.loads(files[EVALUATION]))
+    return ModelMetadata(manifest, json.loads(files[EVALUATION]))
 
 
 def _changed(record: ModelRecord, name: str) -> ModelCorrupt:

@@ -54,12 +54,12 @@ def promote(
         )
     serving = registry.model(pointer.version) if pointer else None
     update = promoted(record, pointer=pointer, serving=serving, why=why, override=override)
-    verify(files_of(record, models), digest=record.sha256)
+    verify(published_files(record, models), digest=record.sha256)
     registry.commit(update)
     assert update.pointer is not None  # noqa: S101 - a promotion moves it
     return update.pointer
 
 
-def files_of(record: ModelRecord, models: Published) -> Mapping[str, bytes]:
+def published_files(record: ModelRecord, models: Published) -> Mapping[str, bytes]:
     """Return the files of a registered model that are there, by name."""
     return bundled(record.sha256) or models.read(record.version)

@@ -43,7 +43,7 @@ def register(
 
     Parameters
     ----------
-    decision : :meth:`talent.learning.gate.Decision.as_record`; where its ``promote`` is false,
+    decision : :meth:`talent.learning.gate.GateDecision.as_record`; where its ``promote`` is false,
         the row says rejected.
 
     Raises

@@ -3,7 +3,7 @@
 from talent.errors import NothingBefore
 from talent.registry.model_record import Pointer, Why
 from talent.registry.ports import Published, Registry
-from talent.registry.promote import files_of
+from talent.registry.promote import published_files
 from talent.registry.transitions import rolled_back
 from talent.registry.verify import verify
 
@@ -29,7 +29,7 @@ def rollback(*, registry: Registry, models: Published, why: Why) -> Pointer:
         )
     record, serving = registry.model(pointer.previous), registry.model(pointer.version)
     update = rolled_back(record, pointer=pointer, serving=serving, why=why)
-    verify(files_of(record, models), digest=record.sha256)
+    verify(published_files(record, models), digest=record.sha256)
     registry.commit(update)
     assert update.pointer is not None  # noqa: S101 - a rollback moves it
     return update.pointer

@@ -2,7 +2,7 @@
 
 from talent.registry.model_record import ModelRecord, Why
 from talent.registry.ports import Registry
-from talent.registry.transitions import with_threshold
+from talent.registry.transitions import threshold_changed
 
 
 def set_threshold(version: str, threshold: float, *, registry: Registry, why: Why) -> ModelRecord:
@@ -22,6 +22,6 @@ def set_threshold(version: str, threshold: float, *, registry: Registry, why: Wh
     pointer, record = registry.pointer(), registry.model(version)
     if record.threshold == threshold:
         return record
-    update = with_threshold(record, threshold, pointer=pointer, why=why)
+    update = threshold_changed(record, threshold, pointer=pointer, why=why)
     registry.commit(update)
     return update.models[0][0]

@@ -69,7 +69,7 @@ def rolled_back(
     return _exchanged(model, pointer, pointer.before[:-1], serving, why)
 
 
-def with_threshold(
+def threshold_changed(
     model: ModelRecord, threshold: float, *, pointer: Pointer | None, why: Why
 ) -> Update:
     """Return the step that moves a model's threshold.

@@ -5,14 +5,14 @@ from typing import Final
 
 from talent.errors import IllegalTransition, TooLate
 from talent.trainings.job import PROMOTING, Job, JobStatus
-from talent.trainings.ports import Jobs, Machine
+from talent.trainings.ports import Jobs, Orchestrator
 
 _ATTEMPTS: Final = 5
 """At a row that moves on meanwhile; it has fewer steps than that."""
 REASON: Final = "Cancelled by request"
 
 
-def cancel_training(training_id: str, *, jobs: Jobs, machine: Machine, now: datetime) -> Job:
+def cancel_training(training_id: str, *, jobs: Jobs, machine: Orchestrator, now: datetime) -> Job:
     """Stop a training, and return its row: cancelled.
 
     Raises

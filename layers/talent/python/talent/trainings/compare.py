@@ -23,7 +23,7 @@ import numpy as np
 from talent.errors import ModelCorrupt, ObjectMissing
 from talent.learning import gate
 from talent.model.artifact import Model, sha256
-from talent.ports import Objects
+from talent.ports import ObjectStore
 from talent.prediction.ports import ModelStore
 from talent.recordings.store import features_key
 from talent.trainings.job import Job, JobStatus
@@ -67,12 +67,12 @@ def scores_key(version: str) -> str:
     return f"models/{version}/scores.json"
 
 
-def decide(
+def compare_models(
     training_id: str,
     *,
     jobs: Jobs,
-    data: Objects,
-    models: Objects,
+    data: ObjectStore,
+    models: ObjectStore,
     store: ModelStore,
     now: datetime,
     rule: Rule | None = None,
@@ -84,7 +84,8 @@ def decide(
     Parameters
     ----------
     data, models : the bucket with snapshots and features, and the one with candidates.
-    rule : keyword arguments of :func:`talent.learning.gate.decide` other than its own defaults.
+    rule : keyword arguments of :func:`talent.learning.gate.gate_candidate` other than its own
+    defaults.
 
     Raises
     ------
@@ -148,9 +149,9 @@ class Compared:
     champion: Sequence[float]
     how: Mapping[str, int]
 
-    def decide(self, rule: Rule) -> gate.Decision:
+    def decide(self, rule: Rule) -> gate.GateDecision:
         """Apply the rule of the gate."""
-        return gate.decide(
+        return gate.gate_candidate(
             np.array([int(row["label"] == "good") for row in self.rows], dtype=np.int64),
             [str(row["group"]) for row in self.rows],
             np.array([float(row["probability"]) for row in self.rows]),
@@ -159,7 +160,7 @@ class Compared:
         )
 
 
-def known_to(model: Model, models: Objects) -> Known:
+def known_to(model: Model, models: ObjectStore) -> Known:
     """Return whom a model has heard, by what its trainer wrote down."""
     training = model.manifest.training
     source, training_id = training.get("data"), training.get("training_id")
@@ -177,7 +178,7 @@ def known_to(model: Model, models: Objects) -> Known:
     )
 
 
-def _compare(rows: Sequence[Row], champion: Model, known: Known, data: Objects) -> Compared:
+def _compare(rows: Sequence[Row], champion: Model, known: Known, data: ObjectStore) -> Compared:
     own = known.scores or {}
     unheard = [row for row in rows if row["id"] not in own and not _heard(row, known)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -213,7 +214,7 @@ def scorer(model: Model) -> Score:
     return score
 
 
-def _features(row: Row, data: Objects) -> Mapping[str, float | None] | None:
+def _features(row: Row, data: ObjectStore) -> Mapping[str, float | None] | None:
     """Return the features of a recording; None where it was deleted meanwhile."""
     if "features" in row:
         own: Mapping[str, float | None] = row["features"]
@@ -226,7 +227,7 @@ def _features(row: Row, data: Objects) -> Mapping[str, float | None] | None:
     return values
 
 
-def _check_snapshot(job: Job, data: Objects) -> None:
+def _check_snapshot(job: Job, data: ObjectStore) -> None:
     """Raise ModelCorrupt where the list that was trained on is not the one that was written."""
     if sha256(data.get(snapshot_key(job.id))) != job.snapshot_sha256:
         raise ModelCorrupt(

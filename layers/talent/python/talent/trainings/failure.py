@@ -31,7 +31,7 @@ _STEPS: Final = {
 }
 
 
-def fail(training_id: str, *, error: str, cause: str, jobs: Jobs, now: datetime) -> Job:
+def fail_training(training_id: str, *, error: str, cause: str, jobs: Jobs, now: datetime) -> Job:
     """Mark a training as failed, unless it is over already; return its row.
 
     Parameters

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from talent.errors import IllegalTransition
-from talent.trainings.request import Request
+from talent.trainings.request import TrainingRequest
 
 
 class JobStatus(StrEnum):
@@ -53,7 +53,7 @@ PROMOTING: Final = "promoting"
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ProgressReport:
     """How far a training is.
 
     Attributes
@@ -96,11 +96,11 @@ class Job:
 
     id: str
     status: JobStatus
-    request: Request
+    request: TrainingRequest
     created_at: datetime
     updated_at: datetime
     finished_at: datetime | None = None
-    progress: Report = field(default_factory=Report)
+    progress: ProgressReport = field(default_factory=ProgressReport)
     snapshot_sha256: str | None = None
     version: str | None = None
     decision: Mapping[str, Any] | None = None
@@ -114,7 +114,7 @@ class Job:
         return self.status in FINAL
 
 
-def moved(job: Job, status: JobStatus, *, now: datetime, **facts: Any) -> Job:  # noqa: ANN401 - fields of a job
+def move_job(job: Job, status: JobStatus, *, now: datetime, **facts: Any) -> Job:  # noqa: ANN401 - fields of a job
     """Return the job in its next status; raise IllegalTransition where it cannot follow.
 
     Parameters
@@ -122,7 +122,7 @@ def moved(job: Job, status: JobStatus, *, now: datetime, **facts: Any) -> Job:  
     facts : other fields of the job that change with it.
     """
     if status not in NEXT[job.status]:
-        raise illegal(job, f"{status} cannot follow {job.status}")
+        raise illegal_job_step(job, f"{status} cannot follow {job.status}")
     return replace(
         job,
         status=status,
@@ -134,7 +134,7 @@ def moved(job: Job, status: JobStatus, *, now: datetime, **facts: Any) -> Job:  
     )
 
 
-def illegal(job: Job, why: str) -> IllegalTransition:
+def illegal_job_step(job: Job, why: str) -> IllegalTransition:
     """Return the error of a step that cannot be taken."""
     return IllegalTransition(
         f"The training {job.id} was read as {job.status}: {why}",

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from talent.errors import ChangedMeanwhile, RecordingUnknown
-from talent.ports import Objects
+from talent.ports import ObjectStore
 from talent.recordings.ports import Recordings
 from talent.recordings.recording import Recording
-from talent.recordings.update import amend
+from talent.recordings.update import update_with_retry
 from talent.trainings.compare import candidate_key
 from talent.trainings.snapshot import snapshot_key
 
@@ -19,7 +19,12 @@ AT_ONCE: Final = 16
 
 
 def note_use(
-    training_id: str, version: str, *, data: Objects, models: Objects, recordings: Recordings
+    training_id: str,
+    version: str,
+    *,
+    data: ObjectStore,
+    models: ObjectStore,
+    recordings: Recordings,
 ) -> int:
     """Note a model in the recordings it learned from; return how many. Once more is the same.
 
@@ -37,7 +42,7 @@ def note_use(
 
     def note(recording_id: str) -> int:
         with suppress(RecordingUnknown, ChangedMeanwhile):
-            amend(recording_id, change, recordings=recordings)
+            update_with_retry(recording_id, change, recordings=recordings)
             return 1
         return 0
 

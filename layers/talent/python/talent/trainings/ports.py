@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from talent.trainings.job import Job, JobStatus, Report
+    from talent.trainings.job import Job, JobStatus, ProgressReport
 
 
 class JobPage(NamedTuple):
@@ -61,7 +61,7 @@ class Jobs(Protocol):
         ...
 
 
-class Machine(Protocol):
+class Orchestrator(Protocol):
     """What carries trainings out (a state machine). May raise StorageUnavailable."""
 
     def start(self, training_id: str) -> None:
@@ -83,6 +83,6 @@ class Machine(Protocol):
 class Progress(Protocol):
     """Who is told how far a training is."""
 
-    def report(self, report: Report) -> None:
+    def report(self, report: ProgressReport) -> None:
         """Tell how far it is."""
         ...

@@ -5,7 +5,7 @@ from typing import Final
 
 from talent.errors import IllegalTransition, StorageUnavailable
 from talent.trainings.job import Job, JobStatus
-from talent.trainings.ports import Jobs, Machine
+from talent.trainings.ports import Jobs, Orchestrator
 
 GRACE: Final = timedelta(seconds=60)
 """Between a row and the beginning of its execution; far more than it takes."""
@@ -20,7 +20,7 @@ _WORDS: Final = {
 }
 
 
-def settle(training_id: str, *, jobs: Jobs, machine: Machine, now: datetime) -> Job:
+def reconcile(training_id: str, *, jobs: Jobs, machine: Orchestrator, now: datetime) -> Job:
     """Return a training as it really stands; raise TrainingUnknown.
 
     Where its execution has ended and its row does not say so, the row is marked as failed.
@@ -31,15 +31,15 @@ def settle(training_id: str, *, jobs: Jobs, machine: Machine, now: datetime) -> 
     ended = machine.ended(training_id)
     if ended is None or (ended == "unknown" and now - job.updated_at < GRACE):
         return job
-    return settle_ended(training_id, ended, jobs=jobs, now=now)
+    return reconcile_ended(training_id, ended, jobs=jobs, now=now)
 
 
-def settle_ended(training_id: str, ended: str, *, jobs: Jobs, now: datetime) -> Job:
+def reconcile_ended(training_id: str, ended: str, *, jobs: Jobs, now: datetime) -> Job:
     """Return a training whose execution has ended; mark it as failed where nobody did.
 
     Parameters
     ----------
-    ended : how, see :meth:`talent.trainings.ports.Machine.ended`.
+    ended : how, see :meth:`talent.trainings.ports.Orchestrator.ended`.
 
     Raises
     ------

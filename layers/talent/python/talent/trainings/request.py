@@ -9,7 +9,7 @@ DataSource = Literal["uploads+base", "uploads", "base"]
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class TrainingRequest:
     """What somebody wants trained.
 
     Attributes

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from talent.errors import ObjectMissing
-from talent.ports import Objects
+from talent.ports import ObjectStore
 from talent.trainings.snapshot import snapshot_key
 
 
@@ -22,7 +22,7 @@ class Basis(NamedTuple):
     recordings: frozenset[tuple[str, str, str, str]]
 
 
-def same_basis(training_id: str, champion: Mapping[str, Any], data: Objects) -> bool:
+def same_basis(training_id: str, champion: Mapping[str, Any], data: ObjectStore) -> bool:
     """Say whether a training rests on just what the model in service rests on.
 
     A recording more or less, or a label that was corrected, is something else; a seed, a number
@@ -37,7 +37,7 @@ def same_basis(training_id: str, champion: Mapping[str, Any], data: Objects) -> 
     return theirs is not None and theirs == _listed(training_id, data)
 
 
-def _basis_of(training: Mapping[str, Any], data: Objects) -> Basis | None:
+def _basis_of(training: Mapping[str, Any], data: ObjectStore) -> Basis | None:
     training_id = training.get("training_id")
     if training_id is not None:
         return _listed(str(training_id), data)
@@ -45,7 +45,7 @@ def _basis_of(training: Mapping[str, Any], data: Objects) -> Basis | None:
     return None if base is None else Basis(str(base), frozenset())
 
 
-def _listed(training_id: str, data: Objects) -> Basis | None:
+def _listed(training_id: str, data: ObjectStore) -> Basis | None:
     try:
         listed = json.loads(data.get(snapshot_key(training_id)))
     except ObjectMissing:

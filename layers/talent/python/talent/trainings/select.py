@@ -27,7 +27,7 @@ MINIMUM: Final[Mapping[DataSource, Minimum]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Selection:
     """The recordings that can be learned from.
 
     Attributes
@@ -40,7 +40,7 @@ class Choice:
     excluded: Mapping[str, int]
 
 
-def choose(recordings: Sequence[Recording]) -> Choice:
+def select_recordings(recordings: Sequence[Recording]) -> Selection:
     """Return the recordings that can be learned from, ordered by id."""
     chosen: list[Recording] = []
     excluded = {"divided": 0, "no_features": 0, "no_consent": 0}
@@ -50,10 +50,10 @@ def choose(recordings: Sequence[Recording]) -> Choice:
             chosen.append(each)
         else:
             excluded[why] += 1
-    return Choice(tuple(chosen), excluded)
+    return Selection(tuple(chosen), excluded)
 
 
-def check_enough(choice: Choice, source: DataSource) -> None:
+def check_enough(choice: Selection, source: DataSource) -> None:
     """Raise NotEnoughData, with all that is missing, where a source needs more."""
     needed = MINIMUM[source]
     groups = len({group_of(each.singer, each.id) for each in choice.recordings})

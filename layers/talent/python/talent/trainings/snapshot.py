@@ -10,16 +10,16 @@ from talent.errors import ModelCorrupt
 from talent.features.catalogue import EXTRACTOR_VERSION
 from talent.learning.splits import fold_of, group_of, pseudonym
 from talent.model.artifact import DEFAULT_FOLDER, MANIFEST, sha256
-from talent.ports import Objects
+from talent.ports import ObjectStore
 from talent.prediction.ports import ModelStore
 from talent.recordings.ports import Recordings
 from talent.recordings.recording import Recording
-from talent.trainings.job import Job, JobStatus, Report
+from talent.trainings.job import Job, JobStatus, ProgressReport
 from talent.trainings.ports import Jobs
-from talent.trainings.select import Choice, check_enough, choose
+from talent.trainings.select import Selection, check_enough, select_recordings
 
 FORMAT: Final = 1
-WAITING: Final = Report(0.0, "waiting", "Waiting for a machine to train on")
+WAITING: Final = ProgressReport(0.0, "waiting", "Waiting for a machine to train on")
 
 
 def snapshot_key(training_id: str) -> str:
@@ -31,7 +31,7 @@ def snapshot(
     training_id: str,
     *,
     recordings: Recordings,
-    data: Objects,
+    data: ObjectStore,
     store: ModelStore,
     jobs: Jobs,
     salt: str,
@@ -55,13 +55,15 @@ def snapshot(
     job = jobs.get(training_id)
     if job.status is JobStatus.TRAINING:
         return job
-    preparing = Report(0.0, "snapshot", "Listing the recordings", total_epochs=job.request.epochs)
+    preparing = ProgressReport(
+        0.0, "snapshot", "Listing the recordings", total_epochs=job.request.epochs
+    )
     job = jobs.move(job, JobStatus.SNAPSHOTTING, now=now, progress=preparing)
     key = snapshot_key(training_id)
     if data.has(key):
         content = data.get(key)
     else:
-        choice = choose(recordings.all())
+        choice = select_recordings(recordings.all())
         check_enough(choice, job.request.data_source)
         champion = store.current().manifest.version
         document = _document(job, choice, champion=champion, salt=salt)
@@ -72,11 +74,13 @@ def snapshot(
         JobStatus.TRAINING,
         now=now,
         snapshot_sha256=sha256(content),
-        progress=Report(0.0, WAITING.phase, WAITING.message, total_epochs=job.request.epochs),
+        progress=ProgressReport(
+            0.0, WAITING.phase, WAITING.message, total_epochs=job.request.epochs
+        ),
     )
 
 
-def _document(job: Job, choice: Choice, *, champion: str, salt: str) -> dict[str, Any]:
+def _document(job: Job, choice: Selection, *, champion: str, salt: str) -> dict[str, Any]:
     source = job.request.data_source
     listed = choice.recordings if source != "base" else ()
     return {
@@ -86,7 +90,7 @@ def _document(job: Job, choice: Choice, *, champion: str, salt: str) -> dict[str
         "feature_set": job.request.feature_set,
         "extractor_version": EXTRACTOR_VERSION,
         "request": asdict(job.request),
-        "base": None if source == "uploads" else {"sha256": base_sha256()},
+        "base": None if source == "uploads" else {"sha256": bundled_base_sha256()},
         "champion": champion,
         "recordings": [_row(each, salt) for each in listed],
         "excluded": dict(choice.excluded),
@@ -108,7 +112,7 @@ def _row(recording: Recording, salt: str) -> Mapping[str, Any]:
     }
 
 
-def base_sha256() -> str:
+def bundled_base_sha256() -> str:
     """Return the fingerprint of the synthetic base: what the default model was trained on."""
     manifest = json.loads((DEFAULT_FOLDER / MANIFEST).read_bytes())
     try:

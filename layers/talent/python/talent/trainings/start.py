@@ -4,20 +4,20 @@ from datetime import datetime
 
 from talent.errors import StorageUnavailable, TrainingRuns
 from talent.recordings.ports import Recordings
-from talent.trainings.job import Job, JobStatus, Report
-from talent.trainings.ports import Jobs, Machine
-from talent.trainings.reconcile import settle
-from talent.trainings.request import Request
-from talent.trainings.select import check_enough, choose
+from talent.trainings.job import Job, JobStatus, ProgressReport
+from talent.trainings.ports import Jobs, Orchestrator
+from talent.trainings.reconcile import reconcile
+from talent.trainings.request import TrainingRequest
+from talent.trainings.select import check_enough, select_recordings
 
 
 def start_training(
-    request: Request,
+    request: TrainingRequest,
     training_id: str,
     *,
     recordings: Recordings,
     jobs: Jobs,
-    machine: Machine,
+    machine: Orchestrator,
     now: datetime,
 ) -> Job:
     """Begin a training and return its row.
@@ -32,14 +32,14 @@ def start_training(
         If it could not begin; its row is then marked as failed.
     """
     if request.data_source != "base":
-        check_enough(choose(recordings.all()), request.data_source)
+        check_enough(select_recordings(recordings.all()), request.data_source)
     job = Job(
         id=training_id,
         status=JobStatus.QUEUED,
         request=request,
         created_at=now,
         updated_at=now,
-        progress=Report(total_epochs=request.epochs),
+        progress=ProgressReport(total_epochs=request.epochs),
     )
     _begin(job, jobs=jobs, machine=machine, now=now)
     try:
@@ -50,14 +50,14 @@ def start_training(
     return job
 
 
-def _begin(job: Job, *, jobs: Jobs, machine: Machine, now: datetime) -> None:
+def _begin(job: Job, *, jobs: Jobs, machine: Orchestrator, now: datetime) -> None:
     try:
         jobs.begin(job)
     except TrainingRuns as error:
         holder = error.values.get("training_id")
         if (
             isinstance(holder, str)
-            and not settle(holder, jobs=jobs, machine=machine, now=now).is_final
+            and not reconcile(holder, jobs=jobs, machine=machine, now=now).is_final
         ):
             raise
         jobs.begin(job)

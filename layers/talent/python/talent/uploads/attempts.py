@@ -21,11 +21,11 @@ STALLED_AFTER: Final = timedelta(hours=1)
 """An upload on which nothing happened for so long has failed: within 36 minutes of its first
 receive the queue gives a message up, and a queue is not an hour behind."""
 
-Report = Callable[[Upload, TalentError], Mapping[str, Any]]
+Refuse = Callable[[Upload, TalentError], Mapping[str, Any]]
 """Makes the problem document of an upload that failed."""
 
 
-class Step(IntEnum):
+class AttemptStep(IntEnum):
     """What is to be done with an upload, in the order in which a batch does it."""
 
     NOTHING = 0
@@ -34,7 +34,7 @@ class Step(IntEnum):
     TRY_AGAIN = 3
 
 
-def step_of(upload: Upload, *, last: bool) -> Step:
+def step_of(upload: Upload, *, last: bool) -> AttemptStep:
     """Return what is to be done with an upload.
 
     Parameters
@@ -42,13 +42,13 @@ def step_of(upload: Upload, *, last: bool) -> Step:
     last : whether its message comes for the last time.
     """
     if upload.status in FINAL:
-        return Step.NOTHING
+        return AttemptStep.NOTHING
     if upload.status is Status.AWAITING_UPLOAD:
-        return Step.BEGIN
-    return Step.GIVE_UP if last or upload.attempts >= MAX_ATTEMPTS else Step.TRY_AGAIN
+        return AttemptStep.BEGIN
+    return AttemptStep.GIVE_UP if last or upload.attempts >= MAX_ATTEMPTS else AttemptStep.TRY_AGAIN
 
 
-def begin(upload: Upload, *, uploads: Uploads, now: datetime) -> Upload:
+def begin_attempt(upload: Upload, *, uploads: Uploads, now: datetime) -> Upload:
     """Count an attempt; raise IllegalTransition where another worker was faster."""
     return uploads.move(upload, Status.PROCESSING, now=now)
 
@@ -63,9 +63,9 @@ def is_stalled(upload: Upload, now: datetime) -> bool:
 
 
 def give_up(
-    upload: Upload, *, uploads: Uploads, now: datetime, report: Report
+    upload: Upload, *, uploads: Uploads, now: datetime, report: Refuse
 ) -> tuple[Upload, AnalysisUnfinished]:
-    """Mark an upload as failed; return it and why; raise IllegalTransition as :func:`begin`."""
+    """Mark an upload as failed; return it and why; raises as :func:`begin_attempt`."""
     times = {0: "never begun", 1: "begun once"}.get(
         upload.attempts, f"begun {upload.attempts} times"
     )

@@ -5,20 +5,20 @@ from datetime import datetime
 from typing import Any
 
 from talent.audio import media_types
-from talent.ports import Objects
+from talent.ports import ObjectStore
 from talent.uploads.ports import Uploads
 from talent.uploads.presign import new_upload
 from talent.uploads.upload import Purpose, Upload
 
 
-def submit(
+def enqueue(
     content: bytes,
     *,
     content_type: str,
     filename: str,
     wanted: Mapping[str, Any],
     uploads: Uploads,
-    objects: Objects,
+    objects: ObjectStore,
     now: datetime,
 ) -> Upload:
     """Keep a recording that came whole; return its upload."""
@@ -27,12 +27,12 @@ def submit(
     return upload
 
 
-def submit_again(
+def enqueue_again(
     source: Upload,
     *,
     wanted: Mapping[str, Any],
     uploads: Uploads,
-    objects: Objects,
+    objects: ObjectStore,
     now: datetime,
 ) -> Upload:
     """Keep a copy of a recording that was uploaded; return the upload of the copy.

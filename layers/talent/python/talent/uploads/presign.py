@@ -9,9 +9,9 @@ from talent.audio import media_types
 from talent.audio.limits import LIMITS
 from talent.errors import EmptyFile, TooLarge, UnsupportedFormat
 from talent.naming import storable_filename
-from talent.ports import Objects, Permission
-from talent.recordings.annotation import as_document
-from talent.recordings.recording import Claim
+from talent.ports import ObjectStore, PresignedPost
+from talent.recordings.annotation import annotation_document
+from talent.recordings.recording import Annotation
 from talent.uploads.ports import Uploads
 from talent.uploads.upload import Purpose, Status, Upload
 
@@ -22,25 +22,25 @@ PREFIX: Final = "uploads/"
 """Where files of uploads are in their bucket: this and the id."""
 
 
-class Permitted(NamedTuple):
+class PresignedUpload(NamedTuple):
     """An upload and the leave to send its file."""
 
     upload: Upload
-    permission: Permission
+    permission: PresignedPost
 
 
-def permit_upload(
+def presign_upload(
     *,
     purpose: Purpose,
     content_type: str,
     filename: str,
     wanted: Mapping[str, Any],
-    claim: Claim | None,
+    claim: Annotation | None,
     uploads: Uploads,
-    objects: Objects,
+    objects: ObjectStore,
     now: datetime,
     size: int | None = None,
-) -> Permitted:
+) -> PresignedUpload:
     """Keep a new upload and return it with the form that sends its file.
 
     Parameters
@@ -75,11 +75,11 @@ def permit_upload(
         now=now,
     )
     # The form first: making it keeps nothing, so that nothing is left over where it fails.
-    permission = objects.permit(
+    permission = objects.presign(
         upload.key, content_type=known, max_bytes=LIMITS.max_bytes, seconds=UPLOAD_SECONDS
     )
     uploads.create(upload)
-    return Permitted(upload, permission)
+    return PresignedUpload(upload, permission)
 
 
 def new_upload(
@@ -88,7 +88,7 @@ def new_upload(
     content_type: str,
     filename: str,
     wanted: Mapping[str, Any],
-    claim: Claim | None,
+    claim: Annotation | None,
     now: datetime,
 ) -> Upload:
     """Return an upload with a fresh id, nowhere kept yet."""
@@ -104,7 +104,7 @@ def new_upload(
         updated_at=now,
         expires_at=now + timedelta(seconds=UPLOAD_SECONDS),
         wanted=dict(wanted),
-        claim=None if claim is None else as_document(claim),
+        claim=None if claim is None else annotation_document(claim),
     )
 
 

@@ -10,8 +10,8 @@ from talent.errors import (
     UploadIncomplete,
     WrongPurpose,
 )
-from talent.ports import Objects
-from talent.uploads.attempts import Report, give_up, is_stalled
+from talent.ports import ObjectStore
+from talent.uploads.attempts import Refuse, give_up, is_stalled
 from talent.uploads.ports import Uploads
 from talent.uploads.upload import Purpose, Status, Upload
 
@@ -21,8 +21,8 @@ def result_key(upload: Upload) -> str:
     return f"results/{upload.id}.json"
 
 
-def follow(
-    upload_id: str, *, uploads: Uploads, objects: Objects, now: datetime, report: Report
+def current_upload(
+    upload_id: str, *, uploads: Uploads, objects: ObjectStore, now: datetime, report: Refuse
 ) -> Upload:
     """Return an upload with the status that is to be told; raise UploadUnknown.
 
@@ -54,13 +54,13 @@ def find_recording(upload_id: str, *, uploads: Uploads) -> Upload:
     return upload
 
 
-def check_present(upload: Upload, *, objects: Objects, now: datetime) -> None:
+def check_present(upload: Upload, *, objects: ObjectStore, now: datetime) -> None:
     """Raise UploadIncomplete or UploadExpired where the file of an upload is not there."""
     if not objects.has(upload.key):
         raise _absent(upload, now)
 
 
-def read_recording(upload: Upload, *, objects: Objects, now: datetime) -> bytes:
+def read_recording(upload: Upload, *, objects: ObjectStore, now: datetime) -> bytes:
     """Return the file of an upload; raise UploadIncomplete or UploadExpired."""
     try:
         return objects.get(upload.key)

@@ -82,7 +82,7 @@ class Upload:
         return Status.EXPIRED if late else self.status
 
 
-def moved(
+def move_upload(
     upload: Upload,
     status: Status,
     *,
@@ -92,7 +92,7 @@ def moved(
 ) -> Upload:
     """Return an upload in its next status; raise IllegalTransition where it cannot follow."""
     if status not in NEXT[upload.status]:
-        raise illegal(upload, f"{status} cannot follow {upload.status}")
+        raise illegal_upload_step(upload, f"{status} cannot follow {upload.status}")
     return replace(
         upload,
         status=status,
@@ -103,7 +103,7 @@ def moved(
     )
 
 
-def illegal(upload: Upload, why: str) -> IllegalTransition:
+def illegal_upload_step(upload: Upload, why: str) -> IllegalTransition:
     """Return the error of a step that cannot be taken."""
     return IllegalTransition(
         f"The upload {upload.id} was read as {upload.status}: {why}",

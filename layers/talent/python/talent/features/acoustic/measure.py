@@ -7,7 +7,7 @@ import numpy as np
 from talent.audio.sound import Sound
 from talent.features.acoustic import chroma, mel
 from talent.features.acoustic.silence import split
-from talent.features.acoustic.spectrum import analyse
+from talent.features.acoustic.spectrum import analyse_spectrum
 from talent.features.acoustic.tempo import tempo_of
 from talent.features.acoustic.tuning import tuning_of
 from talent.features.catalogue import ACOUSTIC
@@ -29,7 +29,7 @@ def acoustic(sound: Sound) -> dict[str, float]:
     if not len(sound.samples):
         return {feature.name: float("nan") for feature in ACOUSTIC}
     kept = split(sound.samples)
-    tracks = analyse(kept)
+    tracks = analyse_spectrum(kept)
     mel.clamp(tracks.levels)
     classes = chroma.at_tuning(tracks.projected, tuning_of(tracks.peaks))
     found = {"chroma_mean": classes.mean(), "chroma_std": classes.std()}

@@ -70,7 +70,7 @@ def strips() -> tuple[Strip, ...]:
     return tuple(found)
 
 
-def decibels(power: F32, out: F32) -> None:
+def band_levels(power: F32, out: F32) -> None:
     """Write the level of every band, shape (n, BANDS), of power spectra, shape (BINS, n)."""
     if len(power) != BINS:
         raise ValueError(f"power has {len(power)} bins, expected {BINS}")

@@ -79,7 +79,7 @@ class Tracks:
     peaks: list[Peaks]
 
 
-def analyse(kept: Kept) -> Tracks:
+def analyse_spectrum(kept: Kept) -> Tracks:
     """Compute the spectra of what is kept, batch by batch, and read every track from them."""
     frames = kept.frames
     tracks = Tracks(
@@ -100,7 +100,7 @@ def analyse(kept: Kept) -> Tracks:
         changes[now], at_start[now] = sign_changes(part, kept.samples - HOP * first)
         power, magnitude = transform(part)
         tracks.centroid[now], tracks.rolloff[now] = centroid_and_rolloff(magnitude)
-        mel.decibels(power, tracks.levels[now])
+        mel.band_levels(power, tracks.levels[now])
         np.matmul(power.T, chroma.projection(), out=tracks.projected[now])
         tracks.peaks.append(find_peaks(power))
     # The first sample of all has no predecessor but padding, and the first sample of a frame

@@ -106,7 +106,7 @@ def _diagonals(some: F32, all_from_there: F32) -> F32:
     return np.asarray(memory.reshape(_PART, pitch + 1)[:, :width].sum(axis=0))
 
 
-def scores(correlation: F64) -> F64:
+def tempo_scores(correlation: F64) -> F64:
     """Return how likely every lag of BPM is the beat, shape (WINDOW - 1,) [3].
 
     log(1 + 1e6 correlation) and a normal prior over octaves around 120; never above 320.
@@ -126,4 +126,4 @@ def tempo_of(levels: F32) -> float:
     strength = onsets(levels)
     if not strength.any():
         return 0.0
-    return float(BPM[np.argmax(scores(tempogram(strength)))])
+    return float(BPM[np.argmax(tempo_scores(tempogram(strength)))])
