@@ -8,7 +8,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ROOTS = (ROOT, ROOT / "layers" / "talent" / "python")
-FOLDERS = ("docs", "functions", "layers", "console", "infra", "local", "training_job", "benchmarks")
+FOLDERS = (
+    *("docs", "functions", "layers", "console", "infra", "local", "topology", "training_job"),
+    "benchmarks",
+)
 DOCUMENTS = [
     *sorted(ROOT.glob("*.md")),
     *(path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.md"))),
@@ -30,7 +33,7 @@ def named_paths(text: str) -> Iterator[str]:
             yield quoted
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/glossary.md"])
 def test_every_path_that_is_named_exists(name: str) -> None:
     named = list(named_paths((ROOT / name).read_text("utf-8")))
     assert named
