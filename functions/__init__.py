@@ -1,10 +1,13 @@
-"""The Lambda functions: events in, calls into :mod:`talent`, answers out.
+"""Lambda functions: events in, calls into :mod:`talent`, answers out; no rule of their own.
 
-- :mod:`functions.http`       what all of them share: problems, settings, logs, the way in
-- :mod:`functions.prediction_schemas`  a judgement as JSON
-- :mod:`functions.predict`    judges recordings
-- :mod:`functions.analyse`    judges what was uploaded, off a queue
-- :mod:`functions.api`        everything else: health, the model, the documentation
+- :mod:`functions.predict`             answers with predictions of recordings in the request
+- :mod:`functions.analyse`             analyses uploaded recordings, off a queue
+- :mod:`functions.api`                 the rest of the REST API, a folder for each resource
+- :mod:`functions.retraining`          the state machine that retrains: workflow, promote, settle
+- :mod:`functions.deployment_hooks`    custom resources of a deployment: publish, page
+- :mod:`functions.prediction_schemas`  a prediction as JSON, shared by the first three
+- :mod:`functions.http`                shared by functions behind HTTP: middleware, problems
+- :mod:`functions.runtime`             shared by all: settings, telemetry, tasks
 
-No function imports another.
+Eight functions are deployed (:mod:`topology.functions`). No function's folder imports another's.
 """

@@ -1,1 +1,1 @@
-"""The service on AWS: constructs, stages, and what is packed into its Lambda functions."""
+"""Infrastructure: the service on AWS as constructs and stages, and its packages; no code of it."""

@@ -1,4 +1,4 @@
-"""The whole product on one machine: ``python -m local``.
+"""Local stack: the whole product on one machine, ``python -m local``; nothing that is deployed.
 
     client -- HTTP --> gateway -- API Gateway event --> worker process (the Lambda handler)
                                                            |

@@ -1,1 +1,1 @@
-"""What is deployed, as tables that both the local stack and the CDK read; no code of either."""
+"""Topology: what is deployed, as tables that the local stack and the CDK read; code of neither."""

@@ -1,4 +1,4 @@
-"""The training job: makes, judges and exports models; the only importer of TensorFlow."""
+"""Training job: makes, evaluates and exports models; experiments: ``benchmarks``."""
 
 import sys
 from importlib.util import find_spec

@@ -1,1 +1,1 @@
-"""What the deployment costs: list prices, measured work, and the template."""
+"""Cost of the deployment: list prices, measured work and the template; nothing is deployed."""

@@ -1,1 +1,1 @@
-"""Handlers under AWS's own Runtime Interface Emulator, as they go to Lambda."""
+"""Cold starts under AWS's own Runtime Interface Emulator, as handlers go to Lambda; no load."""

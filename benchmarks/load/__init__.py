@@ -1,1 +1,1 @@
-"""Load on the local stack, and on the original's way: ``make load``."""
+"""Load on the local stack, and on the original's way: ``make load``; single requests are above."""

@@ -1,4 +1,4 @@
-"""Analyses what was uploaded: S3 announces a file, a queue brings the news here.
+"""Analyses uploaded recordings: S3 announces a file, a queue brings the message here.
 
 S3 -> ObjectCreated:* under uploads/ -> SQS -> batch of messages -> this function
 |

@@ -1,1 +1,1 @@
-"""CloudFormation custom resources: install the default model, deploy the console."""
+"""CloudFormation custom resources: install the default model, deploy the console; no requests."""

@@ -1,1 +1,1 @@
-"""What HTTP functions share: middleware, problems, idempotency, negotiation, addresses."""
+"""HTTP for functions: middleware, problems, idempotency, negotiation, addresses; no route."""

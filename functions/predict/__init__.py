@@ -1,1 +1,1 @@
-"""Judges recordings that arrive with the request."""
+"""Predictions of recordings that a request carries or names; what is queued: ``analyse``."""

@@ -1,1 +1,1 @@
-"""Prediction responses shared by predict, analyse and api."""
+"""Prediction responses shared by predict, analyse and api; ``talent`` makes them."""

@@ -1,1 +1,1 @@
-"""What every function shares, HTTP or not: settings, telemetry, tasks, custom resources."""
+"""Runtime of every function, HTTP or not: settings, telemetry, tasks, custom resources; no HTTP."""

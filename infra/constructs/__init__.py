@@ -1,1 +1,1 @@
-"""One construct for each capability; the stacks only put them together."""
+"""Constructs, one for each capability; the stacks only put them together."""

@@ -1,1 +1,1 @@
-"""The deployment on this machine, where an emulator stands in for AWS."""
+"""Deployment onto an emulator on this machine; :mod:`local` needs neither it nor the CDK."""

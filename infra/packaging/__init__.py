@@ -1,4 +1,4 @@
-"""What goes to Lambda: two layers and the code of each function, built without Docker.
+"""Packages for Lambda: two layers and the code of each function, built without Docker.
 
     requirements/layer-{architecture}.txt -> wheels -> pruned -> bytecode -> gates -> build/lambda
 

@@ -1,1 +1,1 @@
-"""API Gateway on this machine: HTTP in, proxy events to the functions, limits, CORS and errors."""
+"""API Gateway on this machine: HTTP to proxy events and back, limits, CORS, errors; no worker."""

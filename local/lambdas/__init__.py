@@ -1,1 +1,1 @@
-"""Lambda on this machine: a pool of processes for each function, and its event source."""
+"""Lambda on this machine: a pool of processes for each function, and its event source; no HTTP."""

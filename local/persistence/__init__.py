@@ -1,1 +1,1 @@
-"""What of the stack survives its end, in a DATA_DIR."""
+"""Persistence of the stack in a DATA_DIR: journal, snapshot, files; without one nothing is kept."""

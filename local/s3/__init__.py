@@ -1,1 +1,1 @@
-"""What S3 checks before a request reaches moto: signatures, presigned forms, CORS."""
+"""S3's checks before a request reaches moto: signatures, presigned forms, CORS; moto stores."""

@@ -1,1 +1,1 @@
-"""The synthesised functions in SAM's containers, with the local moto as AWS."""
+"""SAM: the synthesised functions in its containers, with the local moto as AWS; optional."""

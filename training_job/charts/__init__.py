@@ -1,1 +1,1 @@
-"""Charts of a model and of its training; matplotlib in ``plots`` alone."""
+"""Charts of a model and of its training; matplotlib in ``plots`` alone, numbers from ``talent``."""

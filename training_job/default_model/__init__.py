@@ -1,1 +1,1 @@
-"""The default model from the synthetic singer, and the base it came from."""
+"""Default model from the synthetic singer, and the base it came from; trained by ``models``."""

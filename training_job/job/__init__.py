@@ -1,1 +1,1 @@
-"""The job: a snapshot in, a candidate out; also the evaluation on rated recordings."""
+"""Job: a snapshot in, a candidate out; also the evaluation on rated folders; ``models`` trains."""

@@ -1,1 +1,1 @@
-"""Models: data, two kinds, selection, calibration, evaluation, export; the only TensorFlow."""
+"""Models: data, two kinds, selection, calibration, evaluation, export; TensorFlow, but no AWS."""

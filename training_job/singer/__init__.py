@@ -1,4 +1,4 @@
-"""A synthetic singer: labelled singing without anybody's recordings.
+"""Synthetic singer: labelled singing without anybody's recordings; ``models`` learn from it.
 
 ``plan`` decides who sings what and how well; ``render`` makes the sound, in parallel, and hands
 each clip to a function; ``make_clip`` makes a single one.

@@ -1,1 +1,1 @@
-"""Labelled recordings: upload, list, correct, delete, labels as CSV."""
+"""Labelled recordings: upload, list, correct, delete, labels as CSV; analysis is in ``analyse``."""

@@ -1,1 +1,1 @@
-"""Models: list, metrics, promotion, rollback, threshold."""
+"""Models: list, metrics, promotion, rollback, threshold; predicting is in ``functions.predict``."""

@@ -1,1 +1,1 @@
-"""Health, the model in service, and the documentation pages."""
+"""Service: health, the model in service, the documentation pages; no other resource."""

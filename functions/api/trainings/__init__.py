@@ -1,1 +1,1 @@
-"""Trainings: begin, follow, cancel, list."""
+"""Trainings: begin, follow, cancel, list; their steps are tasks in ``functions.retraining``."""

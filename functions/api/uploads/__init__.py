@@ -1,1 +1,1 @@
-"""Presigned uploads, and the predictions of what was uploaded."""
+"""Presigned uploads and the predictions of uploaded files; ``functions.analyse`` makes these."""

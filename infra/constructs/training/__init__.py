@@ -1,1 +1,1 @@
-"""Trainings: where they run, what they may touch, what moves them on."""
+"""Constructs of trainings: network, compute, image, state machine; its job: ``training_job``."""

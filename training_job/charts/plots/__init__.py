@@ -1,4 +1,4 @@
-"""Charts, drawn once when a model is made. The only place for matplotlib.
+"""Plots, drawn once when a model is made: the only matplotlib; numbers are made elsewhere.
 
 Each chart is drawn from the very JSON that is stored beside it, so that picture and numbers
 cannot differ. The same data give the same bytes: there is no date, and no random identifier.

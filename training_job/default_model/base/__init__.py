@@ -1,4 +1,4 @@
-"""The synthetic base: the very takes the default model came from, as a committed table.
+"""Synthetic base: the measured takes that the default model came from, as a table; no sound.
 
 ``base.npz`` holds what was measured on them, so that retraining can mix them with the user's
 recordings without singing them again. `make model` writes it. Its fingerprint, over the singing

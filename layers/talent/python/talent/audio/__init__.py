@@ -1,4 +1,4 @@
-"""Recordings in, one form of sound out: `decode`, `limits` and the `sound` they lead to.
+"""Recordings in, one form of sound out: `decode`, `limits` and `sound`; features: ``features``.
 
-Importing this package costs nothing: who only names the limits loads no decoder.
+Importing this package costs nothing: naming the limits loads no decoder.
 """

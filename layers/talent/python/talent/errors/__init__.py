@@ -1,4 +1,4 @@
-"""Everything that can go wrong, as one tree.
+"""Errors of the product, as one tree; those of a request itself: ``functions.http.errors``.
 
     TalentError
     ├── AudioError               the bytes are not a recording we can use

@@ -1,4 +1,4 @@
-"""How good a model is, honestly: splits by singer, metrics, intervals, the gate. Numpy only."""
+"""Evaluation: splits by singer, metrics, intervals, the gate, by NumPy; training is elsewhere."""
 
 from talent.learning.bootstrap import Interval, as_record, draw_groups, interval
 from talent.learning.calibration import Platt, fit_platt, sigmoid

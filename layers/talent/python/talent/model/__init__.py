@@ -1,1 +1,1 @@
-"""Models: their files, their checks, their interpreter and their decisions."""
+"""Models: their files, checks, interpreter, decisions and reasons; in service: ``registry``."""

@@ -1,1 +1,1 @@
-"""One prediction: bytes and a model in, an answer or a typed refusal out."""
+"""Prediction: bytes and a model in, an answer or a typed refusal out; its steps are elsewhere."""

@@ -1,1 +1,1 @@
-"""The models: which there are, which one is in service, and every change of that."""
+"""Registry of models: which there are, which one is in service, every change; files: ``model``."""

@@ -1,1 +1,1 @@
-"""Presigned uploads and where each stands; not what is done with the file."""
+"""Presigned uploads and their status; what is done with the file is in other packages."""

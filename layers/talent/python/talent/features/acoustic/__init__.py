@@ -1,4 +1,4 @@
-"""The sound of a recording in 37 numbers, as the system before this one measured it.
+"""Acoustic features: the sound of a recording in 37 numbers, as the system before this one did.
 
 They say how a recording sounds, not how well somebody sings: see ``docs/leak-demo.md``.
 

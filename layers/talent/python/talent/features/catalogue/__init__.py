@@ -1,4 +1,4 @@
-"""The catalogue: every feature and every reported measure, once.
+"""Catalogue of every feature and every reported measure, once; values come from its siblings.
 
 The order of the extractor's vector, the names in the API, the sentences of the explanations
 and the hash by which a model and the code recognise each other all come from here. This is the
