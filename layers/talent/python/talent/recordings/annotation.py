@@ -1,7 +1,7 @@
-"""What somebody says about a recording: read from any text or JSON, checked, never guessed.
+"""Annotations: the label and facts a sender states of a recording, read, checked, never guessed.
 
 A label is ``good`` or ``bad``, or a rating on a scale whose ends and threshold are stated. Where
-nothing is said, the name of the file may say it (``good_singer1.wav``), and the opinion is
+neither is given, the name of the file may say it (``good_singer1.wav``), and the rater label is
 marked so. Where that says nothing either, there is no label.
 """
 
@@ -47,7 +47,7 @@ class AnnotationInput:
 
 
 def read_annotation(said: AnnotationInput, *, filename: str, at: datetime) -> Annotation:
-    """Return what is said as a claim; raise LabelMissing or LabelInvalid."""
+    """Return what is said as an annotation; raise LabelMissing or LabelInvalid."""
     return Annotation(
         opinion=read_rater_label(said, filename=filename, at=at),
         singer=read_name(said.singer, "singer"),
@@ -63,7 +63,7 @@ def read_rater_label(
     filename: str = "",
     given: LabelSource = LabelSource.GIVEN,
 ) -> RaterLabel:
-    """Return the opinion that is given or, failing that, the one in the name of the file.
+    """Return the rater label that is given or, failing that, the one in the name of the file.
 
     Raises
     ------
@@ -118,7 +118,7 @@ def read_consent(value: str | bool | None) -> bool | None:
 
 
 def annotation_document(claim: Annotation) -> dict[str, Any]:
-    """Return a claim as JSON without fractions, which not every store keeps as they are."""
+    """Return an annotation as JSON without fractions, which not every store keeps as they are."""
     return {
         "opinion": {"rater": claim.opinion.rater, **rater_label_document(claim.opinion)},
         "singer": claim.singer,
@@ -128,7 +128,7 @@ def annotation_document(claim: Annotation) -> dict[str, Any]:
 
 
 def rater_label_document(opinion: RaterLabel) -> dict[str, Any]:
-    """Return an opinion as JSON, without its rater."""
+    """Return a rater label as JSON, without its rater."""
     rating = opinion.rating
     return {
         "label": opinion.label,
@@ -145,7 +145,7 @@ def rater_label_document(opinion: RaterLabel) -> dict[str, Any]:
 
 
 def annotation_from(document: Mapping[str, Any]) -> Annotation:
-    """Return the claim of :func:`annotation_document`; raise LabelInvalid where it is not one."""
+    """Return the annotation in such a document; raise LabelInvalid where it holds none."""
     try:
         opinion = document["opinion"]
         return Annotation(

@@ -1,4 +1,4 @@
-"""Correct what is stored of a recording: unlike a further claim, this overrules it."""
+"""Correct a stored recording: unlike a further annotation, a correction overrules it."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""Labels as a CSV file: one line per opinion, out and in again."""
+"""Labels as a CSV file, one line per rater label: export and import."""
 
 import csv
 import io
@@ -69,7 +69,7 @@ class ImportResult:
 
 
 def write_labels_csv(recordings: Iterable[Recording], *, header: bool = True) -> str:
-    """Return recordings as CSV (RFC 4180, CRLF), one line per opinion."""
+    """Return recordings as CSV (RFC 4180, CRLF), one line per rater label."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, COLUMNS)
     if header:
@@ -122,7 +122,7 @@ def _apply(
         )
 
     def claim_on(stored: Recording) -> Annotation:
-        # A line without a label repeats an opinion that is there: it adds none.
+        # A line without a label repeats a rater label that is there: it adds none.
         opinion = judged or next(iter(stored.opinions.values()))
         return Annotation(opinion, singer, source, consent)
 

@@ -1,7 +1,7 @@
-"""What a further claim adds to a recording, and where it contradicts what is stored.
+"""Merge a further annotation into a stored recording, and report where the two contradict.
 
-What is stored stands; a claim fills in what was unknown. Two exceptions: an opinion that says
-the same and more (a rating, or a given label where there was only the name of a file) takes
+What is stored stays; an annotation fills in what was unknown. Two exceptions: a rater label that
+says the same and more (a rating, or a given label where there was only the name of a file) takes
 the place of the poorer one, and a singer's no to training is always taken.
 """
 
@@ -14,7 +14,7 @@ from talent.errors import LabelInvalid
 from talent.recordings.recording import Annotation, LabelSource, RaterLabel, Recording
 
 MAX_RATERS: Final = 200
-"""Most opinions on one recording: its row must stay below what DynamoDB holds."""
+"""Most rater labels on one recording: its row must stay below what DynamoDB holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Contradiction:
 
 
 def merge(stored: Recording, claim: Annotation, *, now: datetime) -> Recording:
-    """Return a recording with what a claim adds; the very same where it adds nothing.
+    """Return a recording with what an annotation adds; the very same where it adds nothing.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def merge(stored: Recording, claim: Annotation, *, now: datetime) -> Recording:
 
 
 def contradictions(stored: Recording, claim: Annotation) -> tuple[Contradiction, ...]:
-    """Return where a claim says something else than what is stored."""
+    """Return where an annotation differs from what is stored."""
     pairs: list[tuple[str, str | float | bool | None, str | float | bool | None]] = [
         ("singer", stored.singer, claim.singer),
         ("source", stored.source, claim.source),
@@ -76,7 +76,7 @@ _RATING: Final = {"value": "rating", "low": "low", "high": "high", "threshold": 
 
 
 def with_opinion(opinions: Mapping[str, RaterLabel], given: RaterLabel) -> Mapping[str, RaterLabel]:
-    """Return opinions with a further one, where it is new or says more than its rater's old one.
+    """Return rater labels with one more, where it is new or says more than its rater's old one.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def with_opinion(opinions: Mapping[str, RaterLabel], given: RaterLabel) -> Mappi
 
 
 def put_opinion(opinions: Mapping[str, RaterLabel], given: RaterLabel) -> Mapping[str, RaterLabel]:
-    """Return opinions with one more, or in the place of its rater's old one."""
+    """Return rater labels with one more, or with it in the place of its rater's old one."""
     if given.rater not in opinions and len(opinions) >= MAX_RATERS:
         raise LabelInvalid(
             f"The recording has {len(opinions)} opinions already",

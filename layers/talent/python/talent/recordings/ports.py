@@ -1,4 +1,4 @@
-"""Protocols of what labelled recordings need from outside."""
+"""Protocols that labelled recordings need from outside."""
 
 from __future__ import annotations
 

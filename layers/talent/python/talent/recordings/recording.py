@@ -1,4 +1,4 @@
-"""A labelled recording, and what raters say of it: pure data."""
+"""Labelled recording and its rater labels: pure data."""
 
 from __future__ import annotations
 

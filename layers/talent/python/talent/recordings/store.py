@@ -1,4 +1,4 @@
-"""Keep a labelled recording: one per sound, its bytes, its features and what is said of it.
+"""Store a labelled recording: one per sound, with its bytes, features and annotation.
 
     bytes -> decode -> sha256 of the samples -> known? ── no ──> gate -> bytes -> features -> row
                                                    └──── yes ─> features, if missing -> merge
@@ -87,7 +87,7 @@ def store_recording(
     Raises
     ------
     AudioError, TakeRefused
-        As in a prediction: what could not be judged is nothing to learn from.
+        As in a prediction: nothing is learned from a take that would be refused.
     LabelInvalid
         If there are too many raters.
     ChangedMeanwhile

@@ -1,4 +1,4 @@
-"""What the labelled recordings are, together."""
+"""Summary of all labelled recordings."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

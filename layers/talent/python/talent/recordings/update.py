@@ -1,4 +1,4 @@
-"""Change a recording that others may be changing at the same time."""
+"""Update a recording that others may be changing at the same time (optimistic locking)."""
 
 import random
 import time
