@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class PresignedPost(NamedTuple):
-    """Leave to send one file straight to the store, as an HTML form (S3's presigned POST).
+    """Presigned form to send one file straight to the store (S3's presigned POST).
 
     Attributes
     ----------
@@ -27,7 +27,7 @@ class ObjectStore(Protocol):
     def presign(
         self, key: str, *, content_type: str, max_bytes: int, seconds: int
     ) -> PresignedPost:
-        """Return leave to send one file of exactly this type and 1 to ``max_bytes`` bytes."""
+        """Presign a form for one file of exactly this type and 1 to ``max_bytes`` bytes."""
         ...
 
     def put(self, key: str, content: bytes, *, content_type: str) -> None:

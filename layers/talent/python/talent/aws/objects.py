@@ -39,7 +39,7 @@ class S3Objects:
     def presign(
         self, key: str, *, content_type: str, max_bytes: int, seconds: int
     ) -> PresignedPost:
-        """Return leave to send one file of exactly this type and 1 to ``max_bytes`` bytes."""
+        """Presign a form for one file of exactly this type and 1 to ``max_bytes`` bytes."""
         with storage("give leave to upload"):
             form = self._client.generate_presigned_post(
                 self._bucket,

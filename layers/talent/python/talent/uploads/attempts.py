@@ -2,8 +2,8 @@
 
 A worker counts its attempt in the row before it begins. A recording that kills the worker is
 thus known by its count: after two attempts nobody tries again. Within a batch the suspects
-come last, so that a killer or two never take the others with them for good. What more of them
-leave behind, or a queue that gave up for another reason, is settled by whoever asks for it.
+come last, so that a file that crashes its worker does not fail the rest of the batch. An upload
+that was given up nevertheless, by more of them or by the queue, is ended when its status is read.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Put a recording in line: it is judged as soon as a worker has time."""
+"""Enqueue a recording for analysis as soon as a worker has time."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Protocols of what uploads need from outside."""
+"""Protocols that uploads need from outside."""
 
 from __future__ import annotations
 

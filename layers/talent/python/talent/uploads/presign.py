@@ -1,4 +1,4 @@
-"""Give leave to send one large file straight to the store."""
+"""Presign an upload: one large file straight to the store, within limits and for some minutes."""
 
 import secrets
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ PREFIX: Final = "uploads/"
 
 
 class PresignedUpload(NamedTuple):
-    """An upload and the leave to send its file."""
+    """An upload and the presigned form to send its file."""
 
     upload: Upload
     permission: PresignedPost
@@ -48,7 +48,7 @@ def presign_upload(
     content_type : what the sender says of the file; parameters are dropped.
     filename : the sender's own name for it; cut at 255 characters.
     wanted : see :attr:`talent.uploads.upload.Upload.wanted`.
-    claim : what is said of a recording that is data.
+    claim : the annotation of a recording that is data.
     size : bytes the file will have, as far as the sender says.
 
     Raises

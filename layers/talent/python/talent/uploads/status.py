@@ -1,4 +1,4 @@
-"""Where an upload stands, and its file once it is there."""
+"""Status of an upload, and its file once it is there."""
 
 from dataclasses import replace
 from datetime import datetime

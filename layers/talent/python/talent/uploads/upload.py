@@ -1,4 +1,4 @@
-"""An upload, and which status may follow which: pure data."""
+"""Upload: its fields, its status, and which status may follow which; pure data."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ FINAL: Final = frozenset(status for status, after in NEXT.items() if not after)
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One file on its way: from the permission to send it to what became of it.
+    """One file on its way: from the presigned form to what became of it.
 
     Attributes
     ----------
@@ -55,8 +55,8 @@ class Upload:
     filename : the client's own name for it; only ever goes back to the client.
     expires_at : until when the file may be sent.
     attempts : how many times an analysis was begun.
-    wanted : what the caller wants to know beyond the judgement, as the API names it.
-    claim : for data, what was said about the recording: see :class:`Claim`.
+    wanted : what the caller wants to know beyond the prediction, as the API names it.
+    claim : for data, what was said about the recording: see :class:`Annotation`.
     problem : the problem document of a refused or failed upload.
     result : where the answer is (prediction) or which recording it became (data).
     """
