@@ -1,4 +1,4 @@
-"""What was drawn of a model and of a training, from where it is kept.
+"""Charts of a model and of a training, read from where they are stored.
 
 of the model that comes with the code     its folder
 of any other model                        models/{version}/, else with its training

@@ -1,4 +1,4 @@
-"""How features are spread in what a model learned from, and where one recording lies."""
+"""Feature distributions in a model's training data, and where one recording lies in them."""
 
 import json
 from collections.abc import Sequence

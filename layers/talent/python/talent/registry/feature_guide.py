@@ -1,4 +1,4 @@
-"""The guide to the features: the catalogue, and how much the model in service leans on each."""
+"""Guide to the features: the catalogue, and how much the model in service relies on each."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Put the model that comes with the code into service."""
+"""Install the bundled default model, unless one that was trained here is in service."""
 
 from talent.model.artifact import DEFAULT_FOLDER, read_folder
 from talent.registry.model_record import Pointer, Why

@@ -1,4 +1,4 @@
-"""What a registered model says of itself, without loading it."""
+"""Metadata of a registered model, read from its files without loading it."""
 
 import json
 from collections.abc import Mapping

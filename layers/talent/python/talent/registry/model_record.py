@@ -1,4 +1,4 @@
-"""What is kept of models: which one serves, where each stands, and what was ever changed.
+"""Records of the registry: the pointer to the model in service, models, and their changes.
 
 Pure data; :mod:`talent.registry.transitions` says what may follow what.
 """

@@ -1,4 +1,4 @@
-"""Protocols of what the registry of models needs from outside."""
+"""Protocols that the registry of models needs from outside."""
 
 from __future__ import annotations
 

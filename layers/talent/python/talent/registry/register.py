@@ -1,9 +1,9 @@
-"""Make a model known: what the trainer made, or what comes with the code.
+"""Register a model: what the trainer made, or what comes with the code.
 
     sha256 of every file ─▶ hash of the features ─▶ a prediction ─▶ published ─▶ its row
 
-What is published can be put into service by moving a pointer, and whoever moves that needs no
-leave to write files.
+What is published can be put into service by moving a pointer, which takes no
+permission to write files.
 """
 
 from collections.abc import Mapping

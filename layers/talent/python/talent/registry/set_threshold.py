@@ -1,4 +1,4 @@
-"""Move the probability from which a model calls a take good."""
+"""Set the probability from which a model calls a take good."""
 
 from talent.registry.model_record import ModelRecord, Why
 from talent.registry.ports import Registry

@@ -1,4 +1,4 @@
-"""The steps that a model takes.
+"""Transitions of a model from one status to the next.
 
     registered ─▶ candidate ── promoted ──────────────▶ in_service ── replaced ─▶ retired
               └─▶ rejected ─── the gate overridden ───────▶ ▲                        │

@@ -1,4 +1,4 @@
-"""Whether the files of a model are what they should be, and work."""
+"""Verify the files of a model: checksums, features, and a prediction that works."""
 
 from collections.abc import Mapping
 from typing import Final
