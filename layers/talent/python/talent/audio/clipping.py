@@ -1,4 +1,4 @@
-"""How much of a recording was cut off because it was too loud."""
+"""Clipping: the share of a recording that was cut off because it was too loud."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a container says about its own length, and headers that were never completed.
+"""Declared length of a recording in its container, and headers that were never completed.
 
 libsndfile shortens a WAV or AIFF file that was cut off to what is there, without a word. So the
 declared size of the sound is read here. Encoders that write to a pipe cannot go back to fill in

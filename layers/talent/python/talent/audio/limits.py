@@ -1,4 +1,4 @@
-"""What is accepted, in one place.
+"""Limits of accepted recordings, in one place.
 
 The HTTP layer, the documentation and the tests read these; nothing else repeats them.
 """

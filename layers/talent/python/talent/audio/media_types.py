@@ -1,4 +1,4 @@
-"""Which media types recordings go by. What a file is, its content alone decides."""
+"""Media types of recordings. The content alone decides the format of a file."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""MPEG audio frames: recognising them, and one trap of reading MP3 through libsndfile.
+"""MPEG audio frames: recognising them, and a trap of reading MP3 through libsndfile.
 
 An MP3 file says how long it is only in an optional first frame, the Xing or Info frame [1]_.
 Without it libsndfile takes mpg123's guess, bytes / length of the first frame, for the truth and

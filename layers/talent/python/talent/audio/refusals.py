@@ -1,4 +1,4 @@
-"""The sentences of the audio errors: what was measured, what is allowed, what would work."""
+"""Sentences of the audio errors: what was measured, what is allowed, what would work."""
 
 import soundfile as sf
 

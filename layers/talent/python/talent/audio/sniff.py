@@ -1,4 +1,4 @@
-"""What the bytes are, by content alone: a name or a content type is never asked."""
+"""Recognise a file by its content alone; its name and content type are never asked."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The one form in which sound travels through the package."""
+"""Sound: the one form in which samples travel through the package."""
 
 from dataclasses import dataclass
 
