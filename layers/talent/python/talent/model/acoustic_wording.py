@@ -1,4 +1,4 @@
-"""How the acoustic features are spoken of: what they are and how large, neither praise nor blame.
+"""Wording of the acoustic features: what they are and how large, neither praise nor blame.
 
 A model may lean on how a recording sounds, and then says so; but it is nothing to be proud of
 or to practise.

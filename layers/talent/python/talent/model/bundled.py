@@ -1,4 +1,4 @@
-"""The model that comes with the code, by what it is: nothing is fetched for it."""
+"""Default model, bundled with the code: its version and files; nothing is fetched for it."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""From a probability to words: label, verdict, confidence."""
+"""Decision from a probability: label, verdict, confidence."""
 
 from dataclasses import dataclass
 from typing import Literal, Self

@@ -1,4 +1,4 @@
-"""Why a model answers what it answers: contributions that add up to the answer exactly.
+"""Explanation of an answer: contributions of the features that add up to it exactly.
 
 The log-odds of a take are taken apart against a baseline, the take in which every feature is
 the median of the training data: ``base_logit + sum(contributions) = logit``.

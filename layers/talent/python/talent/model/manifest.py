@@ -1,4 +1,4 @@
-"""What a model says of itself: ``manifest.json``, beside ``model.tflite``.
+"""Manifest of a model: ``manifest.json``, beside ``model.tflite``.
 
 Plain JSON, checked field by field when read: a model is data that arrives from outside.
 """

@@ -1,4 +1,4 @@
-"""The contributions of a take as reasons: with value, place among others, and words.
+"""Reasons: the contributions of a take, with value, place among others, and words.
 
 The reference takes are those the model was trained on; ``reference.json`` has 21 quantiles of
 every feature.

@@ -1,4 +1,4 @@
-"""What a reason says to a singer: one sentence for what is good, one for what is not.
+"""Sentences of the reasons for singers: one for what is good, one for what is not.
 
 Written for somebody who sings and does not measure. Each names what was heard; where it counts
 against the take it says what to work on. "Usual" is the middle of the reference takes: to hold

@@ -1,4 +1,4 @@
-"""Names of what is shown of a model and of its training, and their index.
+"""Names of the charts of a model and of its training, and their index.
 
 An index stands beside the files and names the sha256 of each. It stands apart from the model's
 manifest: a chart that is missing is no reason to refuse the model.
