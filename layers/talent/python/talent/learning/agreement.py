@@ -1,4 +1,4 @@
-"""How far raters agree with each other: the ceiling of whatever is learned from their labels.
+"""Agreement among raters: the ceiling of what can be learned from their labels.
 
 Counts are int arrays of shape (recordings, labels): how many raters gave each label. Only
 recordings with two raters or more say anything; which rater said what does not matter, and

@@ -1,4 +1,4 @@
-"""How far a measured figure can be trusted: percentile bootstrap over singers.
+"""Bootstrap over singers: percentile intervals of measured figures.
 
 Takes of one singer resemble each other, so the singer is the unit that is drawn with
 replacement, never the take [1]_. Drawing takes would give intervals that are too narrow.

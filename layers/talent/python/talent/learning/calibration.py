@@ -1,4 +1,4 @@
-"""From a logit to a probability that means what it says: Platt scaling.
+"""Calibration of a logit to a probability that means what it says: Platt scaling.
 
 P(good | logit) = 1 / (1 + exp(-(slope logit + intercept))), fitted by maximum likelihood on
 takes that the model was not trained on [1]_, with Platt's smoothed targets instead of 0 and 1:

@@ -1,4 +1,4 @@
-"""How right the surest answers are: accuracy against coverage.
+"""Accuracy against coverage: how right the surest answers are.
 
 A model that may say "uncertain" is judged by two numbers: how often it answers, and how often
 it is then right [1]_. The surest takes are those farthest from the threshold.

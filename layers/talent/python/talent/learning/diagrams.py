@@ -1,4 +1,4 @@
-"""What the diagrams of an evaluation show, as numbers: ROC, reliability, spread of the scores.
+"""Diagrams of an evaluation, as numbers: ROC, reliability, spread of the scores.
 
 Intervals are the middle 95 % of a bootstrap over singers, point by point.
 

@@ -1,4 +1,4 @@
-"""How the values of every feature are spread, good takes against bad ones.
+"""Distributions of the values of every feature, good takes against bad ones.
 
 What a chart of a feature shows, as numbers: quantiles, a histogram and counts per class. The
 histogram's edges are rounded first and the takes counted afterwards, so the counts are exactly

@@ -1,4 +1,4 @@
-"""One evaluation, as it stands in ``evaluation.json``: no figure without its interval."""
+"""Evaluate scores on labels, as ``evaluation.json`` holds it: no figure without its interval."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final

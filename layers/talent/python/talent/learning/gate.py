@@ -1,4 +1,4 @@
-"""Whether a newly trained model may replace the one in service.
+"""Gate: the rule whether a newly trained model may replace the one in service.
 
 Both are compared on the same held-out takes, singers drawn with replacement, the same draw for
 both (a paired bootstrap [1]_): what is hard about a singer is hard for both, and cancels.

@@ -1,4 +1,4 @@
-"""How much a model leans on a feature: what is lost when its values are exchanged.
+"""Permutation importance: what the AUC loses when the values of a feature are exchanged.
 
 The values of a feature are dealt out anew among held-out takes; what the AUC falls by is the
 feature's permutation importance [1]_ [2]_. Features that say the same stand in for each other, so

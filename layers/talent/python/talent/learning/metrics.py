@@ -1,4 +1,4 @@
-"""How well scores agree with labels or ratings.
+"""Metrics of scores against labels or ratings.
 
 Conventions: ``labels`` are 0 (bad) or 1 (good), ``probabilities`` lie in 0..1, all arrays have
 shape (n,). A metric that the data leave undefined (an AUC with a single class) is NaN rather

@@ -1,4 +1,4 @@
-"""Whether scores know anything about labels at all: a permutation test by singer.
+"""Permutation test by singer: whether scores know anything about labels at all.
 
 If they do not, the labels might as well have fallen the other way, and the AUC they happened to
 reach is one of many that chance gives. Labels are permuted against the fixed held-out scores,

@@ -1,4 +1,4 @@
-"""Who is trained on and who is tested on.
+"""Splits by singer: folds to train on and to test on.
 
 A singer belongs to one fold for ever: the fold is a salted hash of the singer's id and depends
 on nothing else. So a singer who was held out from one model is held out from the next one too,
