@@ -1,4 +1,4 @@
-"""One row of DynamoDB by a request of our own.
+"""Direct read of one DynamoDB row, signed by hand, for the cold start.
 
 Before its first answer a fresh process needs one row: which model serves. boto3 and a client take
 0.2 s of CPU for that, several times the prediction. This is the plain case alone: credentials

@@ -1,4 +1,4 @@
-"""What all tables in DynamoDB have in common."""
+"""Table in DynamoDB: what the tables have in common."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be wrong with a recording, a take or a label."""
+"""Errors of a recording, a take or a label."""
 
 from talent.errors.base import TalentError
 

@@ -1,4 +1,4 @@
-"""What can be wrong with what is kept and served: models, rows, files, states."""
+"""Errors of what is stored and served: models, rows, files, states."""
 
 from talent.errors.base import TalentError
 

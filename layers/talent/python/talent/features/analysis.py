@@ -1,4 +1,4 @@
-"""What is known of a take once it has been analysed: the extractor's result."""
+"""Analysis of a take: the result of the extractor."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

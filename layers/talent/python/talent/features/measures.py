@@ -1,4 +1,4 @@
-"""What is reported beside the features and never decides (see the catalogue)."""
+"""Measures that are reported beside the features and never decide (see the catalogue)."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""The notes of a take, one by one: for people to look at, not for the model."""
+"""Report the notes of a take, one by one: for people to look at, not for the model."""
 
 from dataclasses import dataclass
 

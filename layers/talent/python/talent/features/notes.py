@@ -1,4 +1,4 @@
-"""From a pitch contour to notes.
+"""Notes from a pitch contour.
 
 Each voiced run is fitted by a piecewise constant pitch, by dynamic programming on a grid of
 20 cents: the sum of absolute deviations (capped, so that an octave error of one frame does

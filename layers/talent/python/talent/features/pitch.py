@@ -1,4 +1,4 @@
-"""The pitch of a voice over time.
+"""Pitch of a voice over time.
 
 Normalised autocorrelation [1]_ and a Viterbi path through the candidates of each frame.
 

@@ -1,4 +1,4 @@
-"""The quality gate: what can be judged, what only with a warning, what not at all.
+"""Quality gate: accept a take, accept it with a warning, or refuse it.
 
 The limits were measured on sung takes with added noise and music: noise of any colour has a
 flatness of 0.57 or more between the sung parts, music 0.5 or less.

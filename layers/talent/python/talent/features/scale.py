@@ -1,4 +1,4 @@
-"""How clearly pitches form a scale, in whatever key and tuning.
+"""Scale fit: how clearly pitches form a scale, in whatever key and tuning.
 
 Pitches are folded into one octave and compared with a major scale at all its 240
 transpositions, 5 cents apart (at 10 cents the fit would depend on the tuning by 4 %). The

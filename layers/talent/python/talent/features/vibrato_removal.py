@@ -1,4 +1,4 @@
-"""The pitch as it would be without its vibrato.
+"""Remove the vibrato from a pitch contour.
 
 Listeners hear a vibrato as one steady pitch, at the centre of its swings [1]_. What is said of
 intonation and steadiness is therefore measured on the contour without it: a trained voice

@@ -1,4 +1,4 @@
-"""Stretches of a contour in which the voice sounds without a break."""
+"""Voiced runs: stretches of a contour in which the voice sounds without a break."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""How far a recording lies from A4 = 440 Hz, from the peaks of its spectra.
+"""Tuning: how far a recording lies from A4 = 440 Hz, from the peaks of its spectra.
 
 librosa.estimate_tuning as chroma_stft calls it, that is on power spectra. In float32 like the
 original: peaks of a pure tone lie on an edge of the histogram, and rounding decides.

@@ -1,4 +1,4 @@
-"""What the catalogue says of one number."""
+"""Entry of the catalogue: what is known of one number."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What is reported beside the features.
+"""Measures: numbers that are reported beside the features.
 
 References
 ----------
