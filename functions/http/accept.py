@@ -1,4 +1,4 @@
-"""Which of several forms of an answer a client wants (RFC 9110, sections 12.5.1 and 12.5.3)."""
+"""Accept and Prefer headers: which form of an answer a client wants (RFC 9110, 12.5; RFC 7240)."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -1,4 +1,4 @@
-"""Where something of this API is, as a client must ask for it.
+"""Addresses of this API's resources, as a client must ask for them.
 
 API Gateway puts something in front of the paths that this API knows: on its own domain the
 stage, on a domain of one's own the base path of the mapping, and the stage too where the mapping
@@ -24,12 +24,12 @@ _BASE: Final = re.compile(r"(/[^/]+)+")
 
 
 def prediction_path(upload_id: str) -> str:
-    """Return where the judgement of an upload is."""
+    """Return where the prediction of an upload is."""
     return f"/api/v1/predictions/{upload_id}"
 
 
 def upload_path(upload_id: str) -> str:
-    """Return where an upload stands, be it for a judgement or data."""
+    """Return where an upload stands, be it for a prediction or data."""
     return f"/api/v1/uploads/{upload_id}"
 
 

@@ -1,4 +1,4 @@
-"""Answers that a client may hold on to: an ETag, and 304 to who has it already (RFC 9110)."""
+"""Conditional requests: ETags, 304 for a client that is up to date, If-Match (RFC 9110)."""
 
 import hashlib
 import re
@@ -31,7 +31,7 @@ def conditional(
 
 def _etag(request: Request, content: bytes) -> str:
     """Return the strong ETag: compressed, the same content is another representation."""
-    accepts = "gzip" in request.headers.get("accept-encoding", "")  # see edge.encoding.Packed
+    accepts = "gzip" in request.headers.get("accept-encoding", "")  # see encoding.Gzip
     suffix = "-gzip" if accepts and len(content) >= GZIP_FROM_BYTES else ""
     return f'"{hashlib.sha256(content).hexdigest()[:32]}{suffix}"'
 

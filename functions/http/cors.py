@@ -1,4 +1,4 @@
-"""Which web pages may call the API from a browser."""
+"""CORS: the web pages that may call the API from a browser."""
 
 from http import HTTPStatus
 from typing import Final

@@ -1,4 +1,4 @@
-"""What is compressed on its way: answers, for those who take it, and never what is sent here.
+"""Compression of answers for clients that take it; a compressed request is refused.
 
 A compressed body is refused in words, not misread as a broken form.
 """

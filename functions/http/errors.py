@@ -1,4 +1,4 @@
-"""What can be wrong with a request, and the one table from errors to HTTP.
+"""Errors of a request, and the one table from errors to HTTP statuses.
 
     TalentError
     ├── AudioError ...           see talent.errors

@@ -1,4 +1,4 @@
-"""What one HTTP request may carry. Bounds on the sound itself are in talent.audio.limits."""
+"""Limits of one HTTP request. Those of the sound itself are in talent.audio.limits."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ MAX_DATA_FILES: Final = 50
 """Most labelled recordings in one form."""
 
 MAX_DATA_PERMISSIONS: Final = 100
-"""Most labelled recordings for which one request may ask leave to upload."""
+"""Most labelled recordings for which one request may ask presigned uploads."""
 
 MAX_ANNOUNCED: Final = 2**53 - 1
 """Largest size that can be announced: what every JSON reader takes as a whole number."""

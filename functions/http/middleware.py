@@ -1,7 +1,7 @@
 """Middleware of all HTTP applications: errors in one form, and the layers around the routes.
 
 It knows Starlette alone: FastAPI, which describes the API and serves most of it, takes a fifth
-of a second of CPU to import, and who judges recordings need not wait for it.
+of a second of CPU to import, and the predict function does not need it.
 """
 
 from collections.abc import Mapping, Sequence

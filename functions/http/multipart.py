@@ -1,4 +1,4 @@
-"""The files and texts of a multipart form, or a clear word on why there are none."""
+"""Multipart forms: their files and texts, or a clear error."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Requests about several files: each by itself, so that no file spoils the others."""
+"""Per-file results of requests about several files: one that fails does not spoil the others."""
 
 from collections.abc import Callable
 from typing import Any, Final, TypeVar

@@ -1,4 +1,4 @@
-"""Every error over HTTP has one form: RFC 9457 ``application/problem+json``.
+"""Problem details: the one form of every error over HTTP (RFC 9457, ``application/problem+json``).
 
 Pure data, so that the local gateway can speak the same form without FastAPI.
 """

@@ -1,6 +1,6 @@
 """Answers as plain dataclasses, and as JSON.
 
-Who only gives answers need not wait a tenth of a second for pydantic. FastAPI describes them from
+Plain dataclasses keep pydantic (0.1 s) out of the cold start. FastAPI describes them from
 the same classes: what :func:`response_model` and :func:`described` leave behind is what pydantic
 looks for.
 """

@@ -1,4 +1,4 @@
-"""The outermost layers around an application: identity of a request, log line, last resort."""
+"""Outermost middleware: request id, log line, last resort for exceptions."""
 
 import time
 from typing import Any

@@ -1,4 +1,4 @@
-"""The environment that functions share: typed, checked when the function starts.
+"""Settings of functions from the environment: typed, checked when a function starts.
 
 msgspec checks it: pydantic's settings would take 60 ms of every cold start.
 """
@@ -45,7 +45,7 @@ def _decoded(kind: type, value: Any) -> Any:  # noqa: ANN401 - msgspec's hook
 
 
 class FunctionSettings(Settings, frozen=True, kw_only=True):
-    """What every function reads that judges or keeps recordings.
+    """Settings of every function that analyses or stores recordings.
 
     Attributes
     ----------

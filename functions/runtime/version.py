@@ -1,4 +1,4 @@
-"""The version of the service, as it is told to clients."""
+"""Version of the service, as clients see it."""
 
 from typing import Final
 
