@@ -1,4 +1,4 @@
-"""What routes depend on: the collaborators of the application, and ids in paths."""
+"""Dependencies of routes: the collaborators of the application, and ids in paths."""
 
 from collections.abc import Callable
 from typing import Annotated, Any

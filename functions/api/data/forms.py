@@ -1,4 +1,4 @@
-"""What a multipart form says of each of its recordings."""
+"""Annotations in a multipart form, one for each of its recordings."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""All labels as a CSV file, out and in."""
+"""Export and import of all labels as a CSV file."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Final

@@ -1,4 +1,4 @@
-"""The answer to a request about several files of which none could be taken."""
+"""Answer to a request about several files of which none could be stored."""
 
 from collections.abc import Sequence
 from http import HTTPStatus

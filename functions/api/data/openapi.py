@@ -1,4 +1,4 @@
-"""The description of requests with labelled recordings."""
+"""OpenAPI description of requests with labelled recordings."""
 
 from typing import Any, Final
 

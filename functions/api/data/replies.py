@@ -1,4 +1,4 @@
-"""What this function answers about labelled recordings, as JSON."""
+"""Replies about labelled recordings, as JSON."""
 
 from collections.abc import Sequence
 from dataclasses import asdict

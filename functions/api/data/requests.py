@@ -1,4 +1,4 @@
-"""What this function is asked about labelled recordings, as JSON and in queries."""
+"""Requests about labelled recordings: JSON and queries."""
 
 from typing import Annotated, Any, Literal, Self
 

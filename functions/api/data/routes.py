@@ -1,4 +1,4 @@
-"""Labelled recordings: what there is, one of them, corrections, deletion."""
+"""Routes of labelled recordings: list, one of them, corrections, deletion."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Final

@@ -1,4 +1,4 @@
-"""Labelled recordings in: small ones in a form, large ones by leave to upload."""
+"""Upload of labelled recordings: small ones in a form, large ones presigned."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""How good the model in service is, as JSON."""
+"""Metrics of the model in service, as JSON."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, Self

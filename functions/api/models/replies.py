@@ -1,4 +1,4 @@
-"""What this function answers about models, as JSON."""
+"""Replies about models, as JSON."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""What this function is asked about models."""
+"""Requests about models."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""The models: which there are, which one serves, how good it is; promotion and rollback."""
+"""Routes of models: list, metrics, promotion, rollback, threshold."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime

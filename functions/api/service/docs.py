@@ -1,4 +1,4 @@
-"""The documentation pages. Everything they need is served from here: no internet."""
+"""Documentation pages. Everything they need is served from here: no internet."""
 
 import hashlib
 from functools import cache

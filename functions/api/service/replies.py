@@ -1,4 +1,4 @@
-"""What this function answers, as JSON."""
+"""Replies about the service and the model in it, as JSON."""
 
 from datetime import datetime
 from typing import Any, Literal

@@ -1,4 +1,4 @@
-"""Is the service well, and which model is in it."""
+"""Health of the service, and the model in it."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
