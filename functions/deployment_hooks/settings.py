@@ -1,4 +1,4 @@
-"""The environment of the custom resources."""
+"""Settings of the custom resources."""
 
 from functions.runtime.settings import Name, Settings
 

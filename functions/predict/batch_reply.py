@@ -1,4 +1,4 @@
-"""What a batch looks like as JSON."""
+"""Batch of predictions, as JSON."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""How the API describes what :mod:`functions.predict.routes` serves.
+"""OpenAPI description of :mod:`functions.predict.routes`.
 
 FastAPI writes the description and no more: the function itself never imports this.
 """

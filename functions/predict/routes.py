@@ -1,4 +1,4 @@
-"""Recordings in, judgements out; how the API describes it: :mod:`functions.predict.openapi`."""
+"""Routes of predictions; their description: :mod:`functions.predict.openapi`."""
 
 from collections.abc import Callable
 from typing import Final, TypeVar

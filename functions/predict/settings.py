@@ -1,4 +1,4 @@
-"""The environment of this function."""
+"""Settings of this function."""
 
 from typing import Annotated
 

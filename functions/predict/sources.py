@@ -1,4 +1,4 @@
-"""Where recordings come from: sent along with the request, or uploaded before."""
+"""Sources of recordings: sent along with the request, or uploaded before."""
 
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol
@@ -38,7 +38,7 @@ class RecordingSource(Protocol):
         ...
 
     def submit(self, wanted: dict[str, Any]) -> Upload:
-        """Put it in line to be judged; raise likewise."""
+        """Enqueue it; raise as :meth:`read` does."""
         ...
 
 
@@ -58,7 +58,7 @@ class Sent:
         return self._take.content
 
     def submit(self, wanted: dict[str, Any]) -> Upload:
-        """Put it in line to be judged; raise TooLarge."""
+        """Enqueue it; raise TooLarge."""
         return enqueue(
             self.read(),
             content_type=self._take.content_type,
@@ -83,12 +83,12 @@ class Stored:
         Raises
         ------
         UploadUnknown, WrongPurpose, UploadIncomplete, UploadExpired
-            If there is no such file to judge.
+            If there is no such file.
         """
         return read_recording(self._find(), objects=self._shelf.objects, now=datetime.now(UTC))
 
     def submit(self, wanted: dict[str, Any]) -> Upload:
-        """Put a copy in line to be judged; raise as :meth:`read` does."""
+        """Enqueue a copy; raise as :meth:`read` does."""
         found, now = self._find(), datetime.now(UTC)
         check_present(found, objects=self._shelf.objects, now=now)
         return enqueue_again(found, wanted=wanted, now=now, **self._shelf._asdict())

@@ -1,4 +1,4 @@
-"""Recordings that were uploaded before, as JSON names them.
+"""Requests that name recordings uploaded before.
 
 Imported when the first such request comes: forms need not wait for pydantic.
 """

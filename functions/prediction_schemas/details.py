@@ -1,4 +1,4 @@
-"""What explains a judgement, as JSON: reasons, the score over time, pitch and notes."""
+"""Details of a prediction, as JSON: reasons, the score over time, pitch and notes."""
 
 from __future__ import annotations
 

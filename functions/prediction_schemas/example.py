@@ -1,4 +1,4 @@
-"""A judgement for the API's description."""
+"""Example of a prediction for the API's description."""
 
 from typing import Any, Final
 

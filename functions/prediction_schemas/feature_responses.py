@@ -1,4 +1,4 @@
-"""What was measured, as JSON: every number with its unit and its meaning."""
+"""Features and measures, as JSON: every number with its unit and its meaning."""
 
 from collections.abc import Mapping
 from typing import Any, Final, Literal

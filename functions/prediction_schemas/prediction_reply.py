@@ -1,4 +1,4 @@
-"""What a judgement looks like as JSON."""
+"""Prediction as JSON."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from functions.prediction_schemas.feature_responses import (
     measures_of,
 )
 
-if TYPE_CHECKING:  # who only hands judgements on needs no judge
+if TYPE_CHECKING:  # handing predictions on must not import the predictor
     from talent.prediction.predict import Prediction
 
 
@@ -114,7 +114,7 @@ class PredictionReply:
 
     @classmethod
     def of(cls, judgement: Prediction, filename: str) -> Self:
-        """Put a judgement into the API's words."""
+        """Put a prediction into the API's words."""
         decision, calibration = judgement.decision, judgement.decision.calibration
         return cls(
             filename=filename,

@@ -1,4 +1,4 @@
-"""How a caller asks for more than the judgement: as parameters of a query, or within JSON."""
+"""Query parameters, or fields of JSON, by which a caller asks for more than the prediction."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""Judge a recording and say in the log how long it took."""
+"""Predict, and log how long it took."""
 
 import time
 from collections.abc import Callable
@@ -15,7 +15,7 @@ Predict = Callable[[bytes, Model, PredictionOptions], Prediction]
 def predict_timed(
     judge: Predict, content: bytes, model: Model, wanted: PredictionOptions
 ) -> Prediction:
-    """Judge a recording; raise AudioError or TakeRefused."""
+    """Predict for a recording; raise AudioError or TakeRefused."""
     began = time.perf_counter()
     judgement = judge(content, model, wanted)
     milliseconds = 1000.0 * (time.perf_counter() - began)
