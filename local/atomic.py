@@ -1,4 +1,4 @@
-"""DynamoDB's promise that moto does not keep: a condition and its write are one step.
+"""Atomic conditional writes: DynamoDB's promise that moto does not keep.
 
 moto 5.2 checks the condition of a write and then writes, with nothing that holds other threads
 back in between: of two racing conditional writers, both may win and one write is lost.

@@ -1,4 +1,4 @@
-"""The part of AWS that runs on this machine: moto, in memory."""
+"""AWS on this machine: moto, in memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The description of the whole API, put together from its functions.
+"""OpenAPI description of the whole API, put together from its functions.
 
 Each function describes what it serves; ``python -m local.openapi`` joins the descriptions into
 ``docs/openapi.json`` and into the copy that the ``api`` function serves.

@@ -1,4 +1,4 @@
-"""Makes the resources of the table in a running AWS, which locally is moto."""
+"""Provision the resources of the table in a running AWS, which locally is moto."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What AWS does by itself, now and then.
+"""Reconciler: expiry of files and rows, and trainings whose execution died, now and then.
 
 S3's lifecycle and DynamoDB's TTL delete old files and rows; EventBridge tells of a training whose
 execution died, so that its row says so.

@@ -1,4 +1,4 @@
-"""Buckets, tables and queues under the names they have on this machine."""
+"""Resources: buckets, tables and queues under the names they have on this machine."""
 
 from dataclasses import replace
 from typing import Final

@@ -1,4 +1,4 @@
-"""What can be set for the local stack: environment variables or a file ``.env``."""
+"""Settings of the local stack: environment variables or a file ``.env``."""
 
 import os
 from typing import Annotated, Final, Literal

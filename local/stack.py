@@ -1,4 +1,4 @@
-"""Start everything, say what runs where, and end it in good order."""
+"""Start the stack, say what runs where, and end it in good order."""
 
 import asyncio
 import contextlib

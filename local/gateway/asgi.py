@@ -1,4 +1,4 @@
-"""API Gateway's side of things: a plain ASGI application in front of the functions."""
+"""Gateway: a plain ASGI application in front of the functions, as API Gateway is."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What the gateway itself answers where a function cannot: one table."""
+"""Errors that the gateway itself answers where a function cannot: one table."""
 
 import logging
 from collections.abc import Callable

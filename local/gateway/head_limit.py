@@ -1,4 +1,4 @@
-"""What comes before the body: API Gateway's limit on it."""
+"""Limit of a request's head (request line and headers), as API Gateway has it."""
 
 from collections.abc import Mapping
 from typing import Any, Final

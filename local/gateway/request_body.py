@@ -1,4 +1,4 @@
-"""The body of a request, held only as far as it is accepted."""
+"""Body of a request, read only as far as it is accepted."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping

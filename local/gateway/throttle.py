@@ -1,4 +1,4 @@
-"""Requests per second and client: API Gateway's usage plan, as a token bucket [1]_.
+"""Throttle requests per second and client: API Gateway's usage plan, as a token bucket [1]_.
 
 A bucket holds up to ``burst`` tokens and gains ``rate`` of them a second; a request takes one.
 API Gateway counts by API key; here a request without one is counted by its address. Nobody

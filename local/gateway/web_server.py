@@ -1,4 +1,4 @@
-"""Uvicorn, told to keep quiet, to leave signals alone and to speak problem+json."""
+"""Uvicorn, set up without logs and signal handlers, and with problem+json."""
 
 import errno
 import json

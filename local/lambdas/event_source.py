@@ -1,4 +1,4 @@
-"""Lambda's event source mapping: takes messages from a queue and hands them to a function.
+"""Event source mapping of Lambda: takes messages from a queue and hands them to a function.
 
 As in AWS: batches of what is there, several in flight; what the function does not report as
 failed is deleted; what it does report, or all of it where it crashed or took too long, stays

@@ -1,4 +1,4 @@
-"""Lambda's side of things: as many processes per function as are needed, up to a limit."""
+"""Pool of worker processes per function, as many as are needed up to a limit."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""One Lambda execution environment: a process with one handler, one event at a time.
+"""Worker: a Lambda execution environment with one handler, one event at a time.
 
 Events come through standard input and answers leave through standard output; whatever the
 handler prints goes to standard error, as it would go to CloudWatch. When the other end of

@@ -1,4 +1,4 @@
-"""What the API says of a write waits until it is on disk, whatever it rests on.
+"""Acknowledge a write of the API only when all it rests on is on disk.
 
 Each write of a function has waited in the guard already. But an answer may also rest on what the
 function has read, such as that a recording is there already, and that may have been written by

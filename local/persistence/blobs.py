@@ -1,4 +1,4 @@
-"""Contents of files on disk, each under its sha256: the same content is there once."""
+"""Blobs on disk, each under its sha256: the same content is there once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A folder in which the contents of the stack survive its end, however it ends.
+"""Data folder in which the contents of the stack survive its end, however it ends.
 
     DATA_DIR/
       state.json        rows, files and messages (local.persistence.snapshot)

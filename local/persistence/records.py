@@ -1,4 +1,4 @@
-"""The records of the write-ahead journal: one line each, with its checksum before it.
+"""Records of the write-ahead journal: one line each, with its checksum before it.
 
     sha256 of the rest, a blank, JSON, a newline
 

@@ -1,4 +1,4 @@
-"""The contents of the stack as one file: a line about the rest, then the rest, both JSON.
+"""Snapshot of the stack's contents as one file: a line about the rest, then the rest, both JSON.
 
 The line has the format and the sha256 of the rest. The rest has the number of the journal that goes
 on from there, and rows, files and messages.

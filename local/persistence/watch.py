@@ -1,4 +1,4 @@
-"""The hooks by which the journal learns what changes in moto, whoever changes it.
+"""Watch what changes in moto, whoever changes it, for the journal.
 
 They sit where moto's own parts meet: requests, transactions, S3's events to SQS and dead letters
 all come through here. No public interface: moto's version is pinned exactly, and the tests of

@@ -1,4 +1,4 @@
-"""S3's side of CORS: which web pages may send files to a bucket.
+"""CORS of S3: the web pages that may send files to a bucket.
 
 Written after "Using cross-origin resource sharing" in the S3 User Guide: of a bucket's rules
 the first one that allows origin, method and headers counts.

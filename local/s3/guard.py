@@ -1,4 +1,4 @@
-"""What stands before moto: signatures, forms and CORS, as S3 looks at them.
+"""Guard in front of moto: signatures, forms and CORS, checked as S3 does.
 
 Moto takes everything from everybody. This WSGI application lets nothing through that was not
 signed with the local keys, takes uploads by form only within their policy, and answers web

@@ -1,6 +1,6 @@
-"""A form with a file (multipart/form-data) as it comes in: fields first, then the file.
+"""Form with a file (multipart/form-data) as it comes in: fields first, then the file.
 
-The fields are judged before the file is read, so that nothing is kept for somebody who may
+The fields are checked before the file is read, so that nothing is stored of a sender who may
 not send it; the file goes to disk as it comes.
 """
 

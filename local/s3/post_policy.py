@@ -1,4 +1,4 @@
-"""What S3 checks of a form that uploads a file (presigned POST) before it takes the file.
+"""POST policy: S3's checks of a presigned form before it takes the file.
 
 Written after "Authenticating requests in browser-based uploads using POST" and "POST policy"
 in the S3 API Reference.
@@ -54,7 +54,7 @@ class Size:
 
 
 def check_policy(fields: Mapping[str, str], *, bucket: str, keys: Keys, now: datetime) -> Size:
-    """Return how large the file may be; raise Refused for a form without leave to upload.
+    """Return how large the file may be; raise S3Error for a form that is not permitted.
 
     Parameters
     ----------

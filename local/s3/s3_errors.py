@@ -1,4 +1,4 @@
-"""S3's refusals: a status, a code and a sentence, as XML."""
+"""Errors of S3: a status, a code and a sentence, as XML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""AWS Signature Version 4: whether a request, an address or a form was signed by us.
+"""AWS Signature Version 4: verify that a request, an address or a form was signed by us.
 
 Written after "Signature Version 4 signing process" in the AWS General Reference and
 "Authenticating Requests" in the S3 API Reference.

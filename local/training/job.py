@@ -1,4 +1,4 @@
-"""One job: runs a module in a process of its own, which ends when standard input ends.
+"""Job: runs a module in a process of its own, which ends when standard input ends.
 
 ``python -m local.training.job MODULE ARGUMENTS``. Whoever started it holds the other end of
 standard input: where that is gone, killed or crashed, nothing of the job is left behind.

@@ -1,4 +1,4 @@
-"""The hooks into moto's state machines: they really run, and call what is on this machine.
+"""Hooks into moto's state machines: they really run, and call what is on this machine.
 
 No public interface: moto's version is pinned exactly, and tests hold it to what is used here.
 """
