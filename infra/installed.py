@@ -1,4 +1,4 @@
-"""Packages for an interpreter in a folder of their own, beside whatever it has."""
+"""Install packages for an interpreter into a folder of their own, beside whatever it has."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""Names of things in the templates, made from the names that functions know them by."""
+"""Names in the templates, made from the names that functions know them by."""
 
 
 def construct_id(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The Node that the CDK's Python library needs: the machine's own, or one from a wheel."""
+"""Node for the CDK's Python library: the machine's own, or one from a wheel."""
 
 import importlib.util
 import os

@@ -1,4 +1,4 @@
-"""Two stacks: what must survive, and what can be made again at any time."""
+"""Stacks: storage, which must survive, and service, which can be made again at any time."""
 
 from dataclasses import replace
 from typing import Final

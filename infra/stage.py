@@ -1,4 +1,4 @@
-"""What an operator chooses: one typed object for each stage, overridden from the context.
+"""Stage: an operator's choices as one typed object, overridden from the context.
 
 ``cdk deploy -c stage=prod -c origins=https://app.example -c alarm_email=me@example.com``
 """

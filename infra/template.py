@@ -1,4 +1,4 @@
-"""The synthesised templates of one stage, read as plain data."""
+"""Templates of one stage as synthesised, read as plain data."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The Lambda functions: handler, time and memory as one table, for local and infra."""
+"""Lambda functions: handler, time and memory as one table, for local and infra."""
 
 from __future__ import annotations
 

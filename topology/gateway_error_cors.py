@@ -2,7 +2,7 @@
 
 API Gateway writes fixed values or those of the request into an error of its own; it cannot choose
 from a list. Such an error holds nothing but the path that the page asked for, and is sent without
-leave for cookies. The local gateway can choose, and does: :func:`local.gateway.origins.readable`.
+permission for cookies. The local gateway can choose: :func:`local.gateway.origins.readable`.
 """
 
 from typing import Final

@@ -10,7 +10,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class FilePermission:
-    """Leave to do something with the files below a prefix of a bucket."""
+    """Permission to do something with the files below a prefix of a bucket."""
 
     bucket: str
     prefix: str
@@ -19,7 +19,7 @@ class FilePermission:
 
 @dataclass(frozen=True, slots=True)
 class ListPermission:
-    """Leave to list the names below a prefix of a bucket.
+    """Permission to list the names below a prefix of a bucket.
 
     Without it S3 answers 403 instead of 404 for a file that is not there.
     """
@@ -31,7 +31,7 @@ class ListPermission:
 
 @dataclass(frozen=True, slots=True)
 class RowPermission:
-    """Leave to do something with the rows of a table; ``indexes`` to query its indexes."""
+    """Permission to do something with the rows of a table; ``indexes`` to query its indexes."""
 
     table: str
     actions: tuple[str, ...]

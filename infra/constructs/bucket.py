@@ -1,4 +1,4 @@
-"""A bucket as all of ours are: encrypted, never public, versioned, reached over TLS alone."""
+"""Bucket as all of ours are: encrypted, never public, versioned, reached over TLS alone."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -1,4 +1,4 @@
-"""The code of the functions: two layers and one archive each, built on this machine."""
+"""Layers and archives of the functions' code, built on this machine."""
 
 import shutil
 import sys

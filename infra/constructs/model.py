@@ -1,4 +1,4 @@
-"""The model that comes with the code, put into service by the deployment itself."""
+"""Default model, put into service by the deployment itself."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What API Gateway answers itself, in the one form of errors (RFC 9457) and readable by pages."""
+"""Errors of API Gateway itself, in the one form (RFC 9457) and readable by pages."""
 
 import json
 from dataclasses import dataclass

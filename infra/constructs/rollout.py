@@ -1,4 +1,4 @@
-"""A new version gets a tenth of the traffic first, and none of it once it fails."""
+"""Rollout of a new version: a tenth of the traffic first, and none once it fails."""
 
 from aws_cdk import Duration, Validations
 from aws_cdk import aws_cloudwatch as cloudwatch

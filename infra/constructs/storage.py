@@ -1,4 +1,4 @@
-"""Buckets, tables and queues, from the table that the local stack makes its own from."""
+"""Storage: buckets, tables and queues, from the table that the local stack makes its own from."""
 
 from dataclasses import dataclass
 from typing import Final

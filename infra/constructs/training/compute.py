@@ -1,4 +1,4 @@
-"""What runs a training: AWS Batch, on Fargate or on machines of its own.
+"""Compute of a training: AWS Batch, on Fargate or on machines of its own.
 
 Another compute fits here as well: whatever gives a queue and a job definition to
 ``batch:submitJob``. SageMaker would be another state in the machine instead.

@@ -1,4 +1,4 @@
-"""The trainer's image: built from its Dockerfile at deployment, or one that was given."""
+"""Image of the trainer: built from its Dockerfile at deployment, or one that was given."""
 
 import re
 from typing import Final

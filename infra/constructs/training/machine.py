@@ -1,4 +1,4 @@
-"""What moves a training on: Step Functions, from the very file that the local stack executes."""
+"""State machine of a training: Step Functions, from the file that the local stack executes."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,4 +1,4 @@
-"""Where a training's container is, and what it can reach. Nobody can reach it."""
+"""Network of a training's container: what it can reach. Nobody can reach it."""
 
 from aws_cdk import Validations
 from aws_cdk import aws_ec2 as ec2
