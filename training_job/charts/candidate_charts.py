@@ -1,4 +1,4 @@
-"""What is shown of a candidate: see :mod:`training_job.charts.model_charts`."""
+"""Charts of a candidate: see :mod:`training_job.charts.model_charts`."""
 
 import json
 import sys

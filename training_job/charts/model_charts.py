@@ -1,4 +1,4 @@
-"""What is shown of a model and of its training: numbers, charts, and an index of both.
+"""Charts of a model and of its training: numbers, pictures, and an index of both.
 
 distributions.json     every feature in the training data, per class
 importance.json        how much the model leans on each, on singers it did not learn from

@@ -1,4 +1,4 @@
-"""Train, judge, choose, export: a table of features in, a model's folder out.
+"""Train, select, evaluate, export: a table of features in, a model's folder out.
 
     dataset ── folds of singers ──┬── training part ── cross-validation ── choice of the kind
                                   │        └────────── final weights ── model.tflite

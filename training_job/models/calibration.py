@@ -1,4 +1,4 @@
-"""Whether a probability was calibrated on the user's labels, and what is told of it."""
+"""Calibration of a retrained model: whether it was fitted on the user's labels."""
 
 from enum import Enum, auto
 from textwrap import fill

@@ -1,4 +1,4 @@
-"""A Keras graph as a ``.tflite`` file that may be served, or no file at all."""
+"""Export a Keras graph as a ``.tflite`` file that may be served, or as no file at all."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""From a fitted model to one Keras graph: raw features in, logit and probability out."""
+"""Graph of a fitted model in Keras: raw features in, logit and probability out."""
 
 from collections.abc import Sequence
 

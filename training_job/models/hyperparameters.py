@@ -1,4 +1,4 @@
-"""What there is to choose about the network, and to tell of its training.
+"""Hyperparameters of the network, and its learning curve.
 
 Nothing here imports what it is made with.
 """

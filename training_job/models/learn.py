@@ -1,4 +1,4 @@
-"""One whole learning, from rows to a calibrated model; nothing outside the rows is used.
+"""Learn a calibrated model from rows; nothing outside the rows is used.
 
     rows ── parts of singers ──┬── weight of the base     by cross-validation
                                ├── linear or network      by cross-validation

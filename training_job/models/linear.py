@@ -1,4 +1,4 @@
-"""The simple candidate: logistic regression that may not contradict the catalogue.
+"""Linear model: logistic regression that may not contradict the catalogue.
 
 Every singing feature of the catalogue has a direction that goes with better singing. A weight
 of the other sign, as the correlation between features likes to give, would lower the score of a

@@ -1,4 +1,4 @@
-"""What is chosen inside the training part: the kind of model, and the weight of the base.
+"""Select the kind of model and the weight of the base, inside the training part.
 
 Both rules prefer what is safer unless the data really speak against it: the linear model to
 the network, more of the synthetic base to less.

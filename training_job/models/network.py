@@ -1,4 +1,4 @@
-"""The other candidate: the dense network this backend began with, trained epoch by epoch.
+"""Network model: the dense network this backend began with, trained epoch by epoch.
 
 The loop is our own rather than Keras', for three reasons. After every epoch all that the next
 one depends on can be kept and taken up again, so that a killed training ends with the very

@@ -1,4 +1,4 @@
-"""The pitch curve between and within notes.
+"""Contour: the pitch curve between and within notes.
 
 The way from note to note is the step response of a second-order system, which is how singing
 voices move: a slight swing the other way before, and over the goal after [1]_. Everything a

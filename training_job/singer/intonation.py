@@ -1,4 +1,4 @@
-"""Which pitch each note gets, and when: the errors people make before any sound begins.
+"""Intonation of the singer: the pitch of each note, with the errors people make.
 
 Untrained singers do not scatter at random around the right notes. They shrink wide intervals
 [1]_, carry an error from one note into the next, go flat at the top of their range, settle on

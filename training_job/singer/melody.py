@@ -1,4 +1,4 @@
-"""What is sung: tunes of several scales and tempi, in phrases with room to breathe."""
+"""Melodies to sing: tunes of several scales and tempi, in phrases with room to breathe."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,4 +1,4 @@
-"""A take: a tune, sung by somebody with these defects, as curves over time."""
+"""Performance of a tune by somebody with these defects, as curves over time."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

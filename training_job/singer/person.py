@@ -1,4 +1,4 @@
-"""Who sings: a voice, habits, and a skill that has nothing to do with either."""
+"""Singer: a voice, habits, and a skill that has nothing to do with either."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,4 +1,4 @@
-"""The way from the singer's mouth to the file: room, band, microphone, noise, level.
+"""Recording chain from the singer's mouth to the file: room, band, microphone, noise, level.
 
 Nothing here knows how well anybody sings. If it did, a model could learn to judge microphones.
 """

@@ -1,4 +1,4 @@
-"""The sound of a voice: a glottal pulse train through a vocal tract.
+"""Voice: a glottal pulse train through a vocal tract.
 
 The pulse train is read from tables of one period, each limited to the harmonics that fit below
 the Nyquist frequency (no aliasing). The tract is five resonances in cascade [1]_, applied to

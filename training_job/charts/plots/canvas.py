@@ -1,4 +1,4 @@
-"""What all charts share: colours that colour-blind people tell apart, sizes, PNG and SVG."""
+"""Canvas of all plots: colours that colour-blind people tell apart, sizes, PNG and SVG."""
 
 import io
 import textwrap

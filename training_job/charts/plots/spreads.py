@@ -1,4 +1,4 @@
-"""How features are spread in the training data, good takes against bad ones."""
+"""Spreads of features in the training data, good takes against bad ones."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final

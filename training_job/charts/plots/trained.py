@@ -1,4 +1,4 @@
-"""What came of a training: learning curves, ROC, reliability, confusion, spread of the scores."""
+"""Plots of a training: learning curves, ROC, reliability, confusion, spread of the scores."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
