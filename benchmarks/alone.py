@@ -1,4 +1,4 @@
-"""What a prediction takes by itself: memory, stages, throughput, growth, every container."""
+"""Measure predictions by themselves: memory, stages, throughput, growth, every container."""
 
 import statistics
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What it costs that an upload is on disk before it is acknowledged.
+"""Cost of durability: uploads that are on disk before they are acknowledged.
 
     python -m benchmarks.durable [uploads]
 

@@ -1,4 +1,4 @@
-"""The least that any 22 050 Hz spectrum of a file takes: nothing is measured from it."""
+"""Floor: the least that any 22 050 Hz spectrum of a file takes; nothing is measured from it."""
 
 from pathlib import Path
 from typing import Final

@@ -1,4 +1,4 @@
-"""From ``POST /retrain`` to a promoted model, on the local stack: ``make bench-loop``.
+"""Loop from ``POST /retrain`` to a promoted model, on the local stack: ``make bench-loop``.
 
     python -m benchmarks.loop [recordings ...]
 

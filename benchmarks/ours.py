@@ -1,4 +1,4 @@
-"""What is measured of this project, as a worker for `benchmarks.processes`."""
+"""Measurements of this project, as a worker for `benchmarks.processes`."""
 
 import sys
 from collections.abc import Callable, Iterator

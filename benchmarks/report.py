@@ -1,4 +1,4 @@
-"""What a run found: rows with targets, printed as tables and kept as JSON."""
+"""Report of a run: rows with targets, printed as tables and kept as JSON."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What the service costs, into docs/cost.md: ``make cost``.
+"""Cost of the service, into docs/cost.md: ``make cost``.
 
     python -m benchmarks.cost FOLDER      from the templates in FOLDER
     python -m benchmarks.cost measure     measure the work again, under AWS's emulator

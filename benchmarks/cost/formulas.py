@@ -1,4 +1,4 @@
-"""From work and prices to USD: one function for each line of the bill."""
+"""Formulas from work and prices to USD: one function for each line of the bill."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,4 +1,4 @@
-"""What AWS asks for its services: list prices in USD, the one place that names them.
+"""Prices of AWS: list prices in USD, the one place that names them.
 
 As published by AWS for us-east-1 (N. Virginia) and known in November 2025, without free tier,
 savings plans or taxes. Prices change: check them at https://aws.amazon.com/pricing/ before

@@ -1,4 +1,4 @@
-"""What of the synthesised template costs something: sizes and numbers, never repeated here."""
+"""Billed sizes and numbers, read from the synthesised template, never repeated here."""
 
 from dataclasses import dataclass
 from typing import Final, Self

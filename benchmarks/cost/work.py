@@ -1,4 +1,4 @@
-"""What predictions and retrainings ask of AWS: measured where it can be, counted elsewhere."""
+"""Work that predictions and retrainings ask of AWS: measured where it can be, else counted."""
 
 import json
 from collections.abc import Mapping

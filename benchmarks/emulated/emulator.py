@@ -1,4 +1,4 @@
-"""One execution environment: AWS's Runtime Interface Emulator with a handler behind it.
+"""Emulator: an execution environment by AWS's Runtime Interface Emulator, with a handler in it.
 
 The emulator is the program AWS ships for this; it lies in the wheel of aws-sam-cli. It starts
 the runtime client at the first event, as Lambda does at a cold start.

@@ -1,4 +1,4 @@
-"""What Lambda's Python brings itself: the runtime client and boto3, as folders of their own."""
+"""Runtime client and boto3, which Lambda's Python brings itself, as folders of their own."""
 
 import sys
 from importlib.util import find_spec

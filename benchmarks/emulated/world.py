@@ -1,4 +1,4 @@
-"""What the handlers meet: moto with the default model, and events as AWS sends them."""
+"""World of the handlers: moto with the default model, and events as AWS sends them."""
 
 import base64
 import json

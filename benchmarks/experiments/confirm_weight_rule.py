@@ -1,4 +1,4 @@
-"""The rule that weighs recordings against the base, on juries it was not picked on.
+"""Confirm the rule that weighs recordings against the base, on raters it was not picked on.
 
 What ``make learning-curve SEEDS="21 22"`` measures: for each seed singers, takes and the juries'
 errors are drawn anew, and nothing is picked any more. Three sources, as a retraining may be asked

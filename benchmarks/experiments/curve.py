@@ -1,4 +1,4 @@
-"""How much recordings help, and beside how much of the base.
+"""Learning curve: how much recordings help, and beside how much of the base.
 
 What ``make learning-curve`` and ``make demo`` measure. Two synthetic juries
 (:mod:`benchmarks.experiments.synthetic_raters`) label the same takes by a rule of their own. From a

@@ -1,4 +1,4 @@
-"""Why a splendid score can mean nothing: an experiment anybody can run again.
+"""Leak demonstration: why a splendid score can mean nothing; anybody can run it again.
 
     24 synthetic singers x 4 clips ── 5 copies each, altered ── 37 acoustic features
     label: tossed once per SINGER, so it has nothing to do with how anybody sings

@@ -1,4 +1,4 @@
-"""Who is learned from and who is judged, to measure what recordings are worth.
+"""Sample singers to learn from and others to test on, to measure what recordings are worth.
 
 From a pool of takes some singers are drawn to learn from; whoever is judged is somebody else.
 The takes are either those two juries hear (:mod:`benchmarks.experiments.synthetic_raters`), sung

@@ -1,4 +1,4 @@
-"""Two synthetic juries that do not hear what the synthetic base was labelled by.
+"""Synthetic raters: two juries that do not hear what the synthetic base was labelled by.
 
 The base calls a take good by one skill that nearly all defects follow. Here every defect is
 drawn on its own, so that somebody in tune may sing without vibrato and the other way round,

@@ -1,4 +1,4 @@
-"""What the users do: the scenarios, with every answer checked.
+"""Users of the load test: the scenarios, with every answer checked.
 
 Run by `benchmarks.load`, which says in ``LOAD_TAKES`` where the recordings are, with the
 probability each had when nobody else was there. An answer that differs from it is a failure, and

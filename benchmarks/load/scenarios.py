@@ -1,4 +1,4 @@
-"""The scenarios, and what Locust says of one."""
+"""Scenarios of the load test, and Locust's results of one."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The two servers under load, as processes whose memory can be watched."""
+"""Servers under load, as processes whose memory can be watched."""
 
 import http.client
 import json
