@@ -1,4 +1,4 @@
-"""The body of a request: a form with recordings, or JSON that names uploaded ones."""
+"""Bodies of requests: a form with recordings, or JSON that names uploaded ones."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -1,4 +1,4 @@
-"""A recording block by block: as it lies in the caller's bytes, or as libsndfile decodes it."""
+"""Blocks of a recording, as they lie in the caller's bytes or as libsndfile decodes them."""
 
 from collections.abc import Iterator
 from typing import Any

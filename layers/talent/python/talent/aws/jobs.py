@@ -1,4 +1,4 @@
-"""The rows of trainings in DynamoDB.
+"""Rows of trainings in DynamoDB.
 
 id             partition key
 kind, sort     index ``by_time``: always "training", and the time of creation with the id

@@ -1,4 +1,4 @@
-"""A labelled recording as a row of DynamoDB."""
+"""Row of a labelled recording in DynamoDB."""
 
 from __future__ import annotations
 

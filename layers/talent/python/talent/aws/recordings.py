@@ -1,4 +1,4 @@
-"""The rows of labelled recordings in DynamoDB.
+"""Rows of labelled recordings in DynamoDB.
 
 id           partition key
 kind, sort   index ``by_time``: always "recording", and the time of creation with the id

@@ -1,4 +1,4 @@
-"""The registry of models in DynamoDB; its rows: :mod:`talent.aws.registry_rows`."""
+"""Registry of models in DynamoDB; its rows: :mod:`talent.aws.registry_rows`."""
 
 from __future__ import annotations
 

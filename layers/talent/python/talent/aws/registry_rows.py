@@ -1,4 +1,4 @@
-"""The registry of models as rows of DynamoDB.
+"""Rows of the registry of models in DynamoDB.
 
 current                      which model serves
 model#{version}              one model

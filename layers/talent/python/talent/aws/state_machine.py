@@ -1,4 +1,4 @@
-"""The state machine that carries trainings out: Step Functions."""
+"""State machine that carries trainings out: Step Functions."""
 
 from __future__ import annotations
 

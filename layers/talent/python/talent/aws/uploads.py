@@ -1,4 +1,4 @@
-"""The rows of uploads in DynamoDB.
+"""Rows of uploads in DynamoDB.
 
 id            partition key
 status, attempts   the row's version: every legal step changes one of them

@@ -1,4 +1,4 @@
-"""The one extractor: training and serving call this and nothing else."""
+"""Extract features: the one extractor of training and serving."""
 
 from collections.abc import Mapping
 from typing import Protocol

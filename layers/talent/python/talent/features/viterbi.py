@@ -1,4 +1,4 @@
-"""The best path through the pitch candidates of all frames."""
+"""Viterbi: the best path through the pitch candidates of all frames."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The TFLite interpreter: the only module that knows which runtime is installed.
+"""Interpreter of TFLite: the only module that knows which runtime is installed.
 
 CPython 3.11 runs ``tflite_runtime`` 2.14, newer ones ``ai_edge_litert``: the same
 interpreter under its old and its new name, on the same ``.tflite`` file.

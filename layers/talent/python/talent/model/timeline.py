@@ -1,4 +1,4 @@
-"""The score over time, and where a take is weakest.
+"""Timeline: the score over time, and the weakest stretches of a take.
 
 A window is scored by the same graph as the take, on the same features. It holds less singing,
 so its score varies more, and what grows with the number of notes (``scale_z``) is lower in it:

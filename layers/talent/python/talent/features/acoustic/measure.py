@@ -1,4 +1,4 @@
-"""The 37 numbers of a recording."""
+"""Measure the 37 acoustic features of a recording."""
 
 from typing import Final
 
