@@ -43,7 +43,7 @@ _POLL_SECONDS: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """What one retraining took.
+    """Times of one retraining.
 
     Attributes
     ----------

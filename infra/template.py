@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Deployed:
-    """What one stage deploys.
+    """Templates of what one stage deploys.
 
     Attributes
     ----------

@@ -37,7 +37,7 @@ _BACKLOG: Final = 128
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where moto listens and keeps what it holds.
+    """Addresses and data folder of moto.
 
     Attributes
     ----------

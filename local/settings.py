@@ -15,7 +15,7 @@ _ENV_FILE: Final = ROOT / ".env"
 
 
 class LocalSettings(BaseSettings):
-    """Where the local stack listens and how much of the machine it takes.
+    """Addresses of the local stack, and how much of the machine it takes.
 
     Attributes
     ----------

@@ -111,7 +111,7 @@ TABLES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the operator chooses about them.
+    """Choices of the operator about the resources.
 
     Attributes
     ----------

@@ -11,7 +11,7 @@ _INTERFACE: Final = "Interface"
 
 @dataclass(frozen=True, slots=True)
 class Billed:
-    """What one stage has that costs something.
+    """Billed resources of one stage.
 
     Attributes
     ----------

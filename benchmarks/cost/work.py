@@ -33,7 +33,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredWork:
-    """What was measured on one machine.
+    """Work as measured on one machine.
 
     Attributes
     ----------

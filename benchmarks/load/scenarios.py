@@ -19,7 +19,7 @@ REFUSED: Final = "refused, with Retry-After"
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """What is asked, and by how many.
+    """Requests to send, and the number of users.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ SOAK: Final = Scenario("soak", _MIXED, ((1.0, 3),))
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of the requests of one scenario.
+    """Results of the requests of one scenario.
 
     Attributes
     ----------

@@ -12,7 +12,7 @@ from talent.uploads.upload import Upload
 
 
 class UploadStore(NamedTuple):
-    """Where uploads are: their rows, and the bucket with their files."""
+    """Stored uploads: their rows, and the bucket with their files."""
 
     uploads: Uploads
     objects: ObjectStore

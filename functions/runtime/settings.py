@@ -18,7 +18,7 @@ Name = Annotated[str, Meta(min_length=3, max_length=255)]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What every function reads from its environment.
+    """Settings that every function reads from its environment.
 
     Attributes
     ----------
@@ -69,7 +69,7 @@ class FunctionSettings(Settings, frozen=True, kw_only=True):
 
 
 class TrainingSettings(Settings, frozen=True, kw_only=True):
-    """What the tasks of a retraining read.
+    """Settings of the tasks of a retraining.
 
     Attributes
     ----------
@@ -88,7 +88,7 @@ class TrainingSettings(Settings, frozen=True, kw_only=True):
 
 
 class EdgeSettings(FunctionSettings, frozen=True, kw_only=True):
-    """What every function behind HTTP reads beside it.
+    """Settings of every function behind HTTP, beside the shared ones.
 
     Attributes
     ----------

@@ -27,7 +27,7 @@ NAMESPACE = "SingingTalent"
 
 
 class Monitoring(Construct):
-    """What is watched.
+    """Alarms, the dashboard and the topic of failures.
 
     Attributes
     ----------

@@ -32,7 +32,7 @@ CANDIDATE_DAYS: Final = 90
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What is stored where; buckets and tables by the name that functions know them by."""
+    """Stored resources; buckets and tables by the name that functions know them by."""
 
     buckets: dict[str, s3.Bucket]
     tables: dict[str, dynamodb.Table]

@@ -28,7 +28,7 @@ _BODILESS: Final = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
 
 
 class Invoke(Protocol):
-    """What the gateway needs of a function."""
+    """Call of a function, as the gateway makes it."""
 
     async def __call__(self, event: dict[str, Any], *, request_id: str, trace: str) -> object:
         """Return the handler's answer to an event."""

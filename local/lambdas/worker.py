@@ -30,7 +30,7 @@ Handler = Callable[[dict[str, Any], "Context"], Any]
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What Lambda tells a handler about an invocation."""
+    """Context of an invocation, as Lambda hands it to a handler."""
 
     aws_request_id: str
     deadline: float

@@ -30,7 +30,7 @@ _TEST_EVENT: Final = '"s3:TestEvent"'
 
 
 class Sink(Protocol):
-    """What is told of changes."""
+    """Receiver of changes."""
 
     def keeping(self, content: bytes) -> AbstractContextManager[str]:
         """Keep the content of a file before there is the file."""

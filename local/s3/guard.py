@@ -43,7 +43,7 @@ _READING: Final = (
 
 
 class StoreFile(Protocol):
-    """Where the files of forms go."""
+    """Store of the files of forms."""
 
     def __call__(self, bucket: str, key: str, content: bytes, headers: Mapping[str, str]) -> str:
         """Keep a file; return its ETag; raise Refused where there is no such bucket."""

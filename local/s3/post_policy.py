@@ -27,7 +27,7 @@ _LARGEST: Final = 5 * 2**30
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many bytes the file may have."""
+    """Number of bytes that the file may have."""
 
     least: int = 0
     most: int = _LARGEST

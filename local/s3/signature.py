@@ -42,7 +42,7 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """What a signature of a request is made over.
+    """Parts of a request that its signature covers.
 
     Attributes
     ----------

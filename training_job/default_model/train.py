@@ -48,7 +48,7 @@ AfterFit = Callable[[], object]
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the data came from.
+    """Origin of the data.
 
     Attributes
     ----------

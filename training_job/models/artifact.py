@@ -33,7 +33,7 @@ DIGITS: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a model's folder is made of.
+    """Parts that a model's folder is made of.
 
     ``training`` is the part it was trained on; ``provenance`` and ``details`` go into the
     manifest as they are. ``calibration`` and ``story`` are those of a model of synthetic

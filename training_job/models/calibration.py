@@ -30,7 +30,7 @@ class Calibrated(NamedTuple):
 
 
 class Uncalibrated(Enum):
-    """Why there is no calibration."""
+    """Reason why there is no calibration."""
 
     SYNTHETIC = auto()
     TOO_FEW = auto()

@@ -14,7 +14,7 @@ Arrays = dict[str, NDArray[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Hyperparameters:
-    """How the network is built and trained.
+    """Hyperparameters of the network and of its training.
 
     ``seeds`` gives one member each. On data of this size a single seed varies by about 0.03
     of AUC, more than any two kinds of model differ: the members' mean logit is what counts.

@@ -31,7 +31,7 @@ BASE_WEIGHTS: Final = (0.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What came of it.
+    """Result of learning.
 
     Attributes
     ----------
@@ -51,7 +51,7 @@ class Learned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to learn.
+    """Plan of learning.
 
     Attributes
     ----------

@@ -7,7 +7,7 @@ Value = float | int | str | None
 
 
 class TalentError(Exception):
-    """What all errors of this package are.
+    """Base class of all errors of this package.
 
     Parameters
     ----------

@@ -29,7 +29,7 @@ UNDEFINED: Final = float("nan")
 
 
 class Agreement(NamedTuple):
-    """How far the raters of some recordings agree.
+    """Agreement of the raters of some recordings.
 
     Attributes
     ----------

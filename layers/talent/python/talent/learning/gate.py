@@ -40,7 +40,7 @@ RESAMPLES: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class GateDecision:
-    """What was decided and on which numbers.
+    """Decision of the gate, and the numbers it rests on.
 
     Attributes
     ----------

@@ -26,7 +26,7 @@ PERMUTATIONS: Final = 1000
 
 
 class PermutationTest(NamedTuple):
-    """What came of it.
+    """Result of a permutation test.
 
     Attributes
     ----------

@@ -10,7 +10,7 @@ CAVEAT: Final = "This follows voice, room and microphone rather than skill."
 
 
 class AcousticWording(NamedTuple):
-    """How one acoustic feature is spoken of.
+    """Words for one acoustic feature.
 
     Attributes
     ----------

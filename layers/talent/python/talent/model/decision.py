@@ -12,7 +12,7 @@ Verdict = Literal["good", "bad", "uncertain"]
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the model says of one vector, and how sure it is.
+    """Decision on one vector, and how sure the model is.
 
     Attributes
     ----------

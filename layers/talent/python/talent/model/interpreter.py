@@ -21,7 +21,7 @@ except ImportError:
 
 
 class Scores(NamedTuple):
-    """What the graph answers for one vector."""
+    """Scores of one vector, as the graph answers."""
 
     logit: float
     probability: float

@@ -13,7 +13,7 @@ from talent.model.acoustic_wording import ACOUSTIC_WORDINGS, CAVEAT, AcousticWor
 
 
 class Wording(NamedTuple):
-    """How one feature is spoken of.
+    """Words for one feature.
 
     Attributes
     ----------

@@ -23,7 +23,7 @@ def plot_name(name: str, kind: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ChartIndex:
-    """What there is, by name, and the sha256 of each."""
+    """Index of the charts: names, and the sha256 of each."""
 
     version: str
     files: Mapping[str, str]

@@ -26,7 +26,7 @@ _CONSENT: Final = {"true": True, "yes": True, "1": True, "false": False, "no": F
 
 @dataclass(frozen=True, slots=True)
 class AnnotationInput:
-    """What is said of one recording, as it came: unchecked text or numbers.
+    """Annotation of one recording as it came: unchecked text or numbers.
 
     None and blank text mean that nothing is said. ``scale`` is ``low-high``, such as ``1-4``.
     """

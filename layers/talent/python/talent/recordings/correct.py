@@ -13,7 +13,7 @@ from talent.recordings.update import update_with_retry
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What shall be true from now on.
+    """Correction of a stored recording.
 
     Attributes
     ----------

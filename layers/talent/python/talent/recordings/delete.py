@@ -23,7 +23,7 @@ ABANDONED_AFTER: Final = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class DeleteResult:
-    """What is gone: the recording as it was, and how many versions of files it had."""
+    """Deleted recording as it was, and how many versions of files it had."""
 
     recording: Recording
     files: int

@@ -52,7 +52,7 @@ class Disagreement:
 
 @dataclass(slots=True)
 class ImportResult:
-    """What became of a file of labels.
+    """Result of an import of labels.
 
     Attributes
     ----------

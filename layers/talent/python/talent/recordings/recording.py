@@ -46,7 +46,7 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class RaterLabel:
-    """What one rater says of one recording.
+    """Label of one recording by one rater.
 
     Attributes
     ----------
@@ -64,7 +64,7 @@ class RaterLabel:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """What somebody says about a recording when sending it.
+    """Annotation that a sender states with a recording.
 
     Attributes
     ----------

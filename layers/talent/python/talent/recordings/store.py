@@ -37,7 +37,7 @@ FEATURE_SET: Final = "all"
 
 @dataclass(frozen=True, slots=True)
 class StoreResult:
-    """What became of a recording that was sent.
+    """Result of storing a recording.
 
     Attributes
     ----------

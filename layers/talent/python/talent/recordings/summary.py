@@ -32,7 +32,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the labelled recordings are, together.
+    """Summary of all labelled recordings.
 
     Attributes
     ----------

@@ -27,7 +27,7 @@ KEPT: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class ChartFiles:
-    """What there is of one model or training.
+    """Chart files of one model or training.
 
     Attributes
     ----------

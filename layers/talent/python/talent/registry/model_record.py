@@ -46,7 +46,7 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """Which model serves, with all that is needed to load it and nothing else.
+    """Pointer to the model in service, with all that is needed to load it and nothing else.
 
     Attributes
     ----------
@@ -100,7 +100,7 @@ class ModelRecord:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What was changed about one model, when, by what and why.
+    """Change of one model: what, when, by what and why.
 
     Attributes
     ----------
@@ -122,7 +122,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What is to be stored together: a pointer, and models with what was changed about each.
+    """Rows to be stored together: a pointer, and models with the change of each.
 
     All revisions are already the new ones; the stored ones must be lower by one.
     """

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Candidate(Protocol):
-    """Where a training leaves a model. Write-only; used by the training job alone."""
+    """Candidate that a training writes. Write-only; used by the training job alone."""
 
     def put(self, name: str, content: bytes) -> None:
         """Store a file of the candidate."""
@@ -19,7 +19,7 @@ class Candidate(Protocol):
 
 
 class Candidates(Protocol):
-    """What trainers left, to read. Every method may raise StorageUnavailable."""
+    """Candidates that trainers left, to read. Every method may raise StorageUnavailable."""
 
     def read(self, training_id: str) -> dict[str, bytes]:
         """Return the model files of a candidate that are there, by name; maybe none."""
@@ -55,7 +55,7 @@ class ModelPage(NamedTuple):
 
 
 class Registry(Protocol):
-    """Which model serves, and the rows of all. Every method may raise StorageUnavailable."""
+    """Rows of all models and the pointer. Every method may raise StorageUnavailable."""
 
     def pointer(self) -> Pointer | None:
         """Return which model serves, consistently; None where none ever did."""

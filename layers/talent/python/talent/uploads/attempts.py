@@ -26,7 +26,7 @@ Refuse = Callable[[Upload, TalentError], Mapping[str, Any]]
 
 
 class AttemptStep(IntEnum):
-    """What is to be done with an upload, in the order in which a batch does it."""
+    """Next step of an upload, in the order in which a batch does it."""
 
     NOTHING = 0
     GIVE_UP = 1
