@@ -13,7 +13,7 @@ from tests.training.snapshots import write_snapshot
 from training_job.job import augment
 from training_job.job.progress import All, Teller
 from training_job.job.retrain import gather
-from training_job.job.snapshot import Snapshot
+from training_job.job.snapshot import read_snapshot
 from training_job.job.store import Folder
 from training_job.job.training_data import Role
 from training_job.singer import make_clip, plan_clip
@@ -50,7 +50,7 @@ def test_no_held_out_singer_is_ever_altered(
 ) -> None:
     """Not even heard. With few singers each is learned from in some round, and so has copies."""
     write_snapshot(tmp_path, singers=singers, takes=1, data_source="uploads", augment=True)
-    snapshot = Snapshot.from_json((tmp_path / "manifest.json").read_bytes())
+    snapshot = read_snapshot((tmp_path / "manifest.json").read_bytes())
     names = json.loads(next((tmp_path / "data").rglob("*.json")).read_text())["values"]
     made = json.dumps([dict.fromkeys(names, 1.0)] * 3).encode()
     monkeypatch.setattr(augment, "measured_copies", lambda _, __: made)
@@ -73,7 +73,7 @@ def test_no_held_out_singer_is_ever_altered(
 
 def test_altered_copies_are_measured_once_and_belong_to_their_source(tmp_path: Path) -> None:
     write_snapshot(tmp_path, singers=2, takes=1, data_source="uploads", augment=True)
-    snapshot = Snapshot.from_json((tmp_path / "manifest.json").read_bytes())
+    snapshot = read_snapshot((tmp_path / "manifest.json").read_bytes())
     sound = sung()
     data, candidate = Folder(tmp_path / "data"), Folder(tmp_path / "candidate")
     first, second = snapshot.recordings

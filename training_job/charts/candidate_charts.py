@@ -9,10 +9,10 @@ import numpy as np
 from talent.errors import TalentError
 from talent.model.artifact import EVALUATION, MANIFEST
 from talent.model.manifest import Manifest
+from talent.trainings.snapshot_document import Snapshot
 from training_job.charts.model_charts import of_data, of_importance, of_training, with_index
 from training_job.default_model.base import load_base
 from training_job.job.candidate import SUNG_BY, used
-from training_job.job.snapshot import Snapshot
 from training_job.job.store import Store
 from training_job.job.training_data import Role, from_base, join, read_recordings
 from training_job.models.dataset import Dataset

@@ -8,7 +8,7 @@ import numpy as np
 
 from talent.features.catalogue import FEATURE_SETS
 from talent.recordings.store import recording_key
-from training_job.job.snapshot import Snapshot
+from talent.trainings.snapshot_document import Snapshot
 from training_job.job.store import Store, get_many
 from training_job.job.training_data import Role, TrainingData
 from training_job.models.dataset import Dataset
@@ -34,7 +34,7 @@ def augmented_copies(
     recordings = learned.data.recordings.tolist()
     kept = [f"{KEPT}/{name}.json" for name in recordings]
     found = get_many(candidate, kept)
-    names = FEATURE_SETS[snapshot.feature_set]
+    names = FEATURE_SETS[snapshot.request.feature_set]
     rows: list[int] = []
     vectors: list[list[float | None]] = []
     for row, recording in enumerate(recordings):
@@ -54,7 +54,7 @@ def augmented_copies(
         skills=learned.data.skills[index],
         groups=learned.data.groups[index],
         recordings=learned.data.recordings[index],
-        feature_set=snapshot.feature_set,
+        feature_set=snapshot.request.feature_set,
     )
     roles = np.full(len(rows), Role.COPY, dtype=np.int64)
     return TrainingData(copies, roles, learned.folds[index])

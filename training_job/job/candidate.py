@@ -1,14 +1,14 @@
 """The files of a candidate: the five model files and its held-out predictions."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any, Final
 
 import numpy as np
 
 from talent.model.artifact import sha256
+from talent.trainings.request import DataSource
+from talent.trainings.snapshot_document import Snapshot
 from training_job.default_model.base import load_base
-from training_job.job.snapshot import Snapshot, Source
 from training_job.job.training_data import Mode, Role
 from training_job.models.artifact import Parts, canonical_json, files_of
 from training_job.models.calibration import fitted_on, reading
@@ -18,7 +18,7 @@ from training_job.models.model_card import Story
 
 SCORES: Final = "scores.json"
 
-SUNG_BY: Final[Mapping[Source, str]] = {
+SUNG_BY: Final[Mapping[DataSource, str]] = {
     "uploads+base": "the users of this service, and a synthetic singer's many voices",
     "uploads": "the users of this service",
     "base": "a synthetic singer's many voices",
@@ -34,6 +34,8 @@ def files_of_candidate(
 ) -> dict[str, bytes]:
     """Return the content of every file by name, ``scores.json`` the last."""
     source, learned = snapshot.request.data_source, proof.learned
+    request = snapshot.request.as_record()
+    del request["feature_set"]  # the manifest names it itself
     trained = proof.trained.where(used(proof))
     counts = _counts(proof) | {"test_folds": list(test_folds), "unit": "singer"}
     evaluation = {
@@ -48,7 +50,7 @@ def files_of_candidate(
         "data": source,
         "training_id": snapshot.training_id,
         "snapshot_sha256": snapshot.digest,
-        "request": asdict(snapshot.request),
+        "request": request,
         "base_sha256": None if source == "uploads" else load_base().sha256(),
         "base_weight": learned.base_weight,
         "mode": proof.mode,
@@ -70,7 +72,7 @@ def files_of_candidate(
     return files | {SCORES: canonical_json(_scores(snapshot, proof, manifest.version))}
 
 
-def measured_on(source: Source, mode: Mode) -> str:
+def measured_on(source: DataSource, mode: Mode) -> str:
     """Return in words what a candidate is measured on."""
     if source == "base":
         return "held-out takes by a synthetic singer's many voices: not one of your recordings"

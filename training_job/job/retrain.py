@@ -16,11 +16,12 @@ from talent.errors import ObjectMissing, TalentError
 from talent.learning.splits import held_out_folds
 from talent.trainings.job import ProgressReport
 from talent.trainings.ports import Progress
+from talent.trainings.snapshot_document import Snapshot
 from training_job.default_model.base import load_base
 from training_job.job.augmented_copies import augmented_copies
 from training_job.job.progress import All, Aloud, Checkpoints, Teller
 from training_job.job.settings import JobSettings
-from training_job.job.snapshot import Snapshot
+from training_job.job.snapshot import read_snapshot
 from training_job.job.store import Store, open_store, split_address
 from training_job.job.training_data import (
     Role,
@@ -77,7 +78,7 @@ def main(environment: Mapping[str, str]) -> int:
 def run_training(settings: JobSettings, progress: Progress) -> None:
     """Retrain; raise BadDataError where the data cannot carry it."""
     place, name = split_address(settings.snapshot)
-    snapshot = Snapshot.from_json(open_store(place).get(name))
+    snapshot = read_snapshot(open_store(place).get(name))
     if snapshot.training_id != settings.training_id:
         raise BadDataError(f"the snapshot is of training {snapshot.training_id}")
     request = snapshot.request
@@ -122,7 +123,7 @@ def gather(
     snapshot: Snapshot, data: Store, candidate: Store, teller: Teller
 ) -> tuple[TrainingData, int]:
     """Return what is learned from and judged, and how many recordings are gone."""
-    source, feature_set = snapshot.request.data_source, snapshot.feature_set
+    source, feature_set = snapshot.request.data_source, snapshot.request.feature_set
     base = load_base(feature_set, sha256=snapshot.base_sha256) if source != "uploads" else None
     if source == "base":
         assert base is not None  # noqa: S101 - for the type checker: the line above

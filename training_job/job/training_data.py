@@ -17,7 +17,7 @@ from talent.features.catalogue import FEATURE_SETS
 from talent.learning import folds_of
 from talent.learning.splits import stratified
 from talent.recordings.store import features_key
-from training_job.job.snapshot import Chosen
+from talent.trainings.snapshot_document import SnapshotRecording
 from training_job.job.store import Store, get_many
 from training_job.models.dataset import BadDataError, Dataset
 from training_job.models.linear import balanced
@@ -135,7 +135,7 @@ class TrainingData:
 
 
 def read_recordings(
-    recordings: Sequence[Chosen], feature_set: str, store: Store
+    recordings: Sequence[SnapshotRecording], feature_set: str, store: Store
 ) -> tuple[TrainingData, int]:
     """Read the features of recordings; return them and how many are no longer there.
 
@@ -147,7 +147,7 @@ def read_recordings(
     if not kept:
         raise BadDataError(f"none of the {len(recordings)} recordings has features")
     rows = [_vector(each, content, names) for each, content in kept]
-    labels = np.array([each.label for each, _ in kept], dtype=np.int64)
+    labels = np.array([each.label == "good" for each, _ in kept], dtype=np.int64)
     data = Dataset(
         features=np.stack(rows),
         labels=labels,
@@ -194,7 +194,7 @@ def join(*materials: TrainingData) -> TrainingData:
     )
 
 
-def _vector(recording: Chosen, content: bytes, names: Sequence[str]) -> Array:
+def _vector(recording: SnapshotRecording, content: bytes, names: Sequence[str]) -> Array:
     """Return a recording's features from its file, shape (d,); null is NaN."""
     try:
         found = json.loads(content)["values"]

@@ -8,7 +8,7 @@ import numpy as np
 
 from talent.learning import Platt, fit_platt
 from talent.model.manifest import Calibration
-from training_job.job.snapshot import Source
+from talent.trainings.request import DataSource
 from training_job.job.training_data import Role, TrainingData
 from training_job.models.dataset import Dataset
 from training_job.models.scaling import Array
@@ -70,7 +70,7 @@ def calibrate(logits: Array, data: Dataset) -> Calibrated | Uncalibrated:
 
 
 def fitted_on(
-    found: Calibrated | Uncalibrated, trained: TrainingData, source: Source
+    found: Calibrated | Uncalibrated, trained: TrainingData, source: DataSource
 ) -> Calibration:
     """Return what the manifest says.
 

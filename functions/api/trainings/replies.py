@@ -73,9 +73,7 @@ class TrainingReply(BaseModel):
             seconds_left=None if job.is_final else report.seconds_left,
             created_at=job.created_at,
             finished_at=job.finished_at,
-            request=RetrainBody.model_construct(
-                **{name: getattr(job.request, name) for name in RetrainBody.model_fields}
-            ),
+            request=RetrainBody.model_construct(**job.request.as_record()),
             snapshot_sha256=job.snapshot_sha256,
             version=job.version,
             decision=None if job.decision is None else dict(job.decision),

@@ -8,6 +8,7 @@ from talent.trainings.request import DataSource, TrainingRequest
 
 FeatureSet = Literal["singing", "acoustic", "all"]
 MOST_SEED: Final = 2**31 - 1
+_DEFAULT: Final = TrainingRequest()
 
 
 class RetrainBody(BaseModel):
@@ -18,27 +19,29 @@ class RetrainBody(BaseModel):
     )
 
     data_source: DataSource = Field(
-        "uploads+base",
+        _DEFAULT.data_source,
         description="Your recordings together with the synthetic base, weighed by "
         "cross-validation; your recordings alone; or the base alone",
     )
     epochs: Annotated[int, Field(ge=1, le=1000, strict=True)] = Field(
-        100, description="At most; training stops early where the validation loss stops falling"
+        _DEFAULT.epochs,
+        description="At most; training stops early where the validation loss stops falling",
     )
-    batch_size: Annotated[int, Field(ge=1, le=1024, strict=True)] = 32
+    batch_size: Annotated[int, Field(ge=1, le=1024, strict=True)] = _DEFAULT.batch_size
     test_share: Annotated[float, Field(ge=0.1, le=0.5)] = Field(
-        0.2, description="Share of the singers who are held out, in tenths: folds never move"
+        _DEFAULT.test_share,
+        description="Share of the singers who are held out, in tenths: folds never move",
     )
     feature_set: FeatureSet = "singing"
     augment: Annotated[bool, Field(strict=True)] = Field(
-        False,
+        _DEFAULT.augment,
         description="Train on altered copies of your recordings as well: pitch, tempo, noise",
     )
-    seed: Annotated[int, Field(ge=0, le=MOST_SEED, strict=True)] = 0
+    seed: Annotated[int, Field(ge=0, le=MOST_SEED, strict=True)] = _DEFAULT.seed
 
     def request(self) -> TrainingRequest:
         """Return it as the use-cases know it."""
-        return TrainingRequest(**{name: getattr(self, name) for name in type(self).model_fields})
+        return TrainingRequest(**self.model_dump())
 
 
 class Paging(BaseModel):

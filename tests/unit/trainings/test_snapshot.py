@@ -13,7 +13,8 @@ from talent.model.artifact import DEFAULT_FOLDER, Model, load_model, read_folder
 from talent.recordings.recording import Label
 from talent.trainings.job import Job, JobStatus
 from talent.trainings.request import TrainingRequest
-from talent.trainings.snapshot import bundled_base_sha256, snapshot, snapshot_key
+from talent.trainings.snapshot import bundled_base_sha256, snapshot
+from talent.trainings.snapshot_document import snapshot_key
 from tests.unit.fakes import FakeJobs, FakeObjects, FakeRecordings
 from tests.unit.takes import NOW, recording
 

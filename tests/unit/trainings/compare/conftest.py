@@ -9,7 +9,7 @@ from talent.model.artifact import DEFAULT_FOLDER, load_model, read_folder, sha25
 from talent.recordings.store import features_key
 from talent.trainings.job import Job, JobStatus, ProgressReport
 from talent.trainings.request import TrainingRequest
-from talent.trainings.snapshot import snapshot_key
+from talent.trainings.snapshot_document import snapshot_key
 from tests.unit.fakes import FakeJobs, FakeObjects
 from tests.unit.takes import NOW
 from tests.unit.trainings.compare.world import ID, SINGERS, World, features, listed_of

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from talent.errors import ModelCorrupt
 from talent.model.artifact import sha256
-from talent.trainings.snapshot import snapshot_key
+from talent.trainings.snapshot_document import snapshot_key
 from tests.unit.trainings.compare.world import (
     BEFORE,
     ID,
@@ -82,3 +83,13 @@ def test_a_better_one_of_the_same_data_is_promoted(world: World) -> None:
     decision = world.decide().decision
     assert decision is not None
     assert (decision["verdict"], decision["same_data"]) == ("better", True)
+
+
+def test_a_snapshot_of_a_foreign_format_is_refused_with_a_way_forward(world: World) -> None:
+    world.retrained([], [])
+    world.put_scores(rows_of(right))
+    foreign = listed_of().replace(b'"format": 1', b'"format": 2')
+    world.data.put(snapshot_key(BEFORE), foreign, content_type="")
+    with pytest.raises(ModelCorrupt, match="format 2, this code reads 1") as caught:
+        world.decide()
+    assert "one version" in caught.value.advice

@@ -11,6 +11,8 @@ from talent.features.catalogue import FEATURE_SETS
 from talent.model.artifact import Model
 from talent.trainings.compare import candidate_key, compare_models, scores_key
 from talent.trainings.job import Job
+from talent.trainings.request import TrainingRequest
+from talent.trainings.snapshot_document import Snapshot, SnapshotRecording
 from tests.unit.fakes import FakeJobs, FakeObjects
 from tests.unit.takes import NOW
 
@@ -96,10 +98,12 @@ def features(number: int) -> dict[str, float | None]:
 def listed_of(
     base: str | None = None, label: str = "good", recordings: tuple[int, ...] = (1, 2)
 ) -> bytes:
-    """Return the list of what a training rests on."""
-    rows = [
-        {"id": f"{number:032x}", "sha256": f"{number:064x}", "label": label, "group": "g"}
+    """Return the snapshot of a training."""
+    rows = tuple(
+        SnapshotRecording(
+            f"{number:032x}", f"{number:064x}", label, 1, None, "g", singer_known=True, fold=0,
+            seconds=10.0,
+        )
         for number in recordings
-    ]
-    found = {"base": base and {"sha256": base}, "recordings": rows}
-    return json.dumps(found).encode()
+    )  # fmt: skip
+    return Snapshot(ID, "2026-12-01", 1, TrainingRequest(), base, "old", rows).to_json()

@@ -245,7 +245,7 @@ def _item(job: Job) -> Item:
         "kind": KIND,
         "sort": sort_key(job.created_at, job.id),
         "status": str(job.status),
-        "request": json.dumps(asdict(job.request)),
+        "request": json.dumps(job.request.as_record()),
         "created_at": job.created_at.isoformat(),
         "updated_at": job.updated_at.isoformat(),
         "finished_at": job.finished_at.isoformat() if job.finished_at else None,
@@ -267,7 +267,7 @@ def _job(item: Mapping[str, AttributeValueTypeDef]) -> Job:
     return Job(
         id=text["id"],
         status=JobStatus(text["status"]),
-        request=TrainingRequest(**json.loads(text["request"])),
+        request=TrainingRequest.from_record(json.loads(text["request"])),
         created_at=datetime.fromisoformat(text["created_at"]),
         updated_at=datetime.fromisoformat(text["updated_at"]),
         finished_at=datetime.fromisoformat(finished) if finished else None,

@@ -29,7 +29,7 @@ from talent.recordings.store import features_key
 from talent.trainings.job import Job, JobStatus
 from talent.trainings.ports import Jobs
 from talent.trainings.same_training_data import same_basis
-from talent.trainings.snapshot import snapshot_key
+from talent.trainings.snapshot_document import snapshot_key
 
 AT_ONCE: Final = 16
 """Files that are fetched at the same time: each takes S3 some 20 ms, whatever its size."""

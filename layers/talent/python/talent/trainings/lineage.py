@@ -13,7 +13,7 @@ from talent.recordings.ports import Recordings
 from talent.recordings.recording import Recording
 from talent.recordings.update import update_with_retry
 from talent.trainings.compare import candidate_key
-from talent.trainings.snapshot import snapshot_key
+from talent.trainings.snapshot_document import Snapshot, snapshot_key
 
 AT_ONCE: Final = 16
 
@@ -30,10 +30,10 @@ def note_use(
 
     A recording that was deleted since, or is being deleted, is left alone.
     """
-    listed: Mapping[str, Any] = json.loads(data.get(snapshot_key(training_id)))
+    listed = Snapshot.from_json(data.get(snapshot_key(training_id)))
     scores: Mapping[str, Any] = json.loads(models.get(candidate_key(training_id, "scores.json")))
     learned = set(scores["trained_groups"])
-    used = [str(row["id"]) for row in listed["recordings"] if row["group"] in learned]
+    used = [each.id for each in listed.recordings if each.group in learned]
 
     def change(stored: Recording) -> Recording:
         if version in stored.used_by:

@@ -1,16 +1,18 @@
-"""What a training is asked for."""
+"""What a training is asked for: checked, and read back from where it was kept."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final, Literal, Self, get_args
 
 DataSource = Literal["uploads+base", "uploads", "base"]
+SOURCES: Final[tuple[DataSource, ...]] = get_args(DataSource)
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingRequest:
-    """What somebody wants trained.
+    """What somebody wants trained; the API has stricter bounds.
 
     Attributes
     ----------
@@ -28,3 +30,20 @@ class TrainingRequest:
     feature_set: str = "singing"
     augment: bool = False
     seed: int = 0
+
+    def as_record(self) -> dict[str, Any]:
+        """Return every field, ready for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_record(cls, raw: Mapping[str, Any]) -> Self:
+        """Read the fields that are known; what is missing is as above. Raise ValueError."""
+        request = cls(**{name: raw[name] for name in cls.__dataclass_fields__ if name in raw})
+        whole = (request.epochs, request.batch_size, request.seed)
+        if request.data_source not in SOURCES:
+            raise ValueError(f"data_source {request.data_source!r}, expected one of {SOURCES}")
+        if not all(type(number) is int for number in whole) or min(whole[:2]) < 1 or whole[2] < 0:
+            raise ValueError(f"epochs, batch_size and seed are {whole}")
+        if not 0.0 < request.test_share < 1.0 or type(request.augment) is not bool:
+            raise ValueError(f"test_share {request.test_share}, augment {request.augment!r}")
+        return request

@@ -1,12 +1,11 @@
 """What a model rests on: whether another training has anything new to say."""
 
-import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from talent.errors import ObjectMissing
 from talent.ports import ObjectStore
-from talent.trainings.snapshot import snapshot_key
+from talent.trainings.snapshot_document import Snapshot, snapshot_key
 
 
 class Basis(NamedTuple):
@@ -47,14 +46,8 @@ def _basis_of(training: Mapping[str, Any], data: ObjectStore) -> Basis | None:
 
 def _listed(training_id: str, data: ObjectStore) -> Basis | None:
     try:
-        listed = json.loads(data.get(snapshot_key(training_id)))
+        listed = Snapshot.from_json(data.get(snapshot_key(training_id)))
     except ObjectMissing:
         return None
-    base = listed.get("base") or {}
-    return Basis(
-        base.get("sha256"),
-        frozenset(
-            (str(row["id"]), str(row["sha256"]), str(row["label"]), str(row["group"]))
-            for row in listed["recordings"]
-        ),
-    )
+    rows = ((each.id, each.sha256, each.label, each.group) for each in listed.recordings)
+    return Basis(listed.base_sha256, frozenset(rows))

@@ -1,10 +1,8 @@
-"""What a training rests on, as an immutable list: recordings, labels, singers, folds."""
+"""Hold still what a training rests on: recordings, labels, singers, folds."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from talent.errors import ModelCorrupt
 from talent.features.catalogue import EXTRACTOR_VERSION
@@ -17,14 +15,9 @@ from talent.recordings.recording import Recording
 from talent.trainings.job import Job, JobStatus, ProgressReport
 from talent.trainings.ports import Jobs
 from talent.trainings.select import Selection, check_enough, select_recordings
+from talent.trainings.snapshot_document import Snapshot, SnapshotRecording, snapshot_key
 
-FORMAT: Final = 1
 WAITING: Final = ProgressReport(0.0, "waiting", "Waiting for a machine to train on")
-
-
-def snapshot_key(training_id: str) -> str:
-    """Return where the list of a training is."""
-    return f"snapshots/{training_id}/manifest.json"
 
 
 def snapshot(
@@ -66,8 +59,7 @@ def snapshot(
         choice = select_recordings(recordings.all())
         check_enough(choice, job.request.data_source)
         champion = store.current().manifest.version
-        document = _document(job, choice, champion=champion, salt=salt)
-        content = (json.dumps(document, indent=1) + "\n").encode()
+        content = _snapshot_of(job, choice, champion=champion, salt=salt).to_json()
         data.put(key, content, content_type="application/json")
     return jobs.move(
         job,
@@ -80,36 +72,34 @@ def snapshot(
     )
 
 
-def _document(job: Job, choice: Selection, *, champion: str, salt: str) -> dict[str, Any]:
+def _snapshot_of(job: Job, choice: Selection, *, champion: str, salt: str) -> Snapshot:
     source = job.request.data_source
     listed = choice.recordings if source != "base" else ()
-    return {
-        "format": FORMAT,
-        "training_id": job.id,
-        "created_at": job.created_at.isoformat(),
-        "feature_set": job.request.feature_set,
-        "extractor_version": EXTRACTOR_VERSION,
-        "request": asdict(job.request),
-        "base": None if source == "uploads" else {"sha256": bundled_base_sha256()},
-        "champion": champion,
-        "recordings": [_row(each, salt) for each in listed],
-        "excluded": dict(choice.excluded),
-    }
+    return Snapshot(
+        training_id=job.id,
+        created_at=job.created_at.isoformat(),
+        extractor_version=EXTRACTOR_VERSION,
+        request=job.request,
+        base_sha256=None if source == "uploads" else bundled_base_sha256(),
+        champion=champion,
+        recordings=tuple(_row(each, salt) for each in listed),
+        excluded=choice.excluded,
+    )
 
 
-def _row(recording: Recording, salt: str) -> Mapping[str, Any]:
+def _row(recording: Recording, salt: str) -> SnapshotRecording:
     group = group_of(recording.singer, recording.id)
-    return {
-        "id": recording.id,
-        "sha256": recording.sha256,
-        "label": recording.label,
-        "raters": len(recording.opinions),
-        "agreement": recording.agreement,
-        "group": pseudonym(group, salt=salt),
-        "singer_known": group != group_of(None, recording.id),
-        "fold": fold_of(group, salt=salt),
-        "seconds": recording.seconds,
-    }
+    return SnapshotRecording(
+        id=recording.id,
+        sha256=recording.sha256,
+        label=str(recording.label),
+        raters=len(recording.opinions),
+        agreement=recording.agreement,
+        group=pseudonym(group, salt=salt),
+        singer_known=group != group_of(None, recording.id),
+        fold=fold_of(group, salt=salt),
+        seconds=recording.seconds,
+    )
 
 
 def bundled_base_sha256() -> str:
