@@ -11,11 +11,11 @@ from talent.registry.model_record import Cause, ModelRecord, Why
 from talent.registry.ports import Candidates, Publisher, Registry
 from talent.registry.promote import promote
 from talent.registry.register import register
-from talent.trainings.compare import candidate_key, scores_key
 from talent.trainings.conclude import promote_candidate, reject_candidate
 from talent.trainings.job import Job
 from talent.trainings.lineage import note_use
 from talent.trainings.ports import Jobs
+from talent.trainings.scores import candidate_key, scores_key
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class PromotionTasks:
             decision=job.decision,
         )
         # Beside its other files, for the day when it is the one to beat.
-        self.models.copy(candidate_key(job.id, "scores.json"), scores_key(record.version))
+        self.models.copy(candidate_key(job.id), scores_key(record.version))
         note_use(
             job.id, record.version, data=self.data, models=self.models, recordings=self.recordings
         )

@@ -7,6 +7,7 @@ import numpy as np
 
 from talent.model.artifact import sha256
 from talent.trainings.request import DataSource
+from talent.trainings.scores import SCORES, HeldOutScores, ScoredRecording
 from talent.trainings.snapshot_document import Snapshot
 from training_job.default_model.base import load_base
 from training_job.job.training_data import Mode, Role
@@ -15,8 +16,6 @@ from training_job.models.calibration import fitted_on, reading
 from training_job.models.dataset import Dataset
 from training_job.models.evaluate import RetrainedEvaluation
 from training_job.models.model_card import Story
-
-SCORES: Final = "scores.json"
 
 SUNG_BY: Final[Mapping[DataSource, str]] = {
     "uploads+base": "the users of this service, and a synthetic singer's many voices",
@@ -69,7 +68,7 @@ def files_of_candidate(
         story=Story(reading(learned.calibration), _made(proof, trained.data)),
     )
     manifest, files = files_of(parts)
-    return files | {SCORES: canonical_json(_scores(snapshot, proof, manifest.version))}
+    return files | {SCORES: canonical_json(_scores(snapshot, proof, manifest.version).as_record())}
 
 
 def measured_on(source: DataSource, mode: Mode) -> str:
@@ -119,35 +118,27 @@ def _made(proof: RetrainedEvaluation, trained: Dataset) -> str:
     return words
 
 
-def _scores(snapshot: Snapshot, proof: RetrainedEvaluation, version: str) -> dict[str, Any]:
-    """Return what is compared with the model in service; see :mod:`talent.learning.gate`.
-
-    ``trained_groups`` are the singers the shipped model has learned from, as they were known
-    then, and ``trained_recordings`` what they sang: a singer may be corrected later. The synthetic
-    takes come with their features: they are in no bucket.
-    """
+def _scores(snapshot: Snapshot, proof: RetrainedEvaluation, version: str) -> HeldOutScores:
+    """Return what is compared with the model in service; see :mod:`talent.learning.gate`."""
     data, own = proof.rows.data, proof.trained.where(proof.trained.judged).data
-    rows: list[dict[str, Any]] = [
-        {"id": name, "group": group, "fold": fold, "label": label, "probability": probability}
-        for name, group, fold, label, probability in zip(
-            data.recordings.tolist(),
-            data.groups.tolist(),
-            proof.rows.folds.tolist(),
-            ["good" if label else "bad" for label in data.labels],
-            proof.probabilities.tolist(),
-            strict=True,
-        )
-    ]
+    found: dict[str, Mapping[str, float | None]] = {}
     if snapshot.request.data_source == "base":
         whole = load_base("all")
-        found = dict(zip(whole.recordings.tolist(), whole.features.tolist(), strict=True))
-        for row in rows:
-            values = zip(whole.names, found[row["id"]], strict=True)
-            row["features"] = {n: value if np.isfinite(value) else None for n, value in values}
-    return {
-        "mode": proof.mode,
-        "version": version,
-        "trained_groups": sorted(set(own.groups.tolist())),
-        "trained_recordings": sorted(own.recordings.tolist()),
-        "recordings": rows,
-    }
+        for name, row in zip(whole.recordings.tolist(), whole.features.tolist(), strict=True):
+            values = zip(whole.names, row, strict=True)
+            found[name] = {n: value if np.isfinite(value) else None for n, value in values}
+    rows = zip(
+        data.recordings.tolist(),
+        data.groups.tolist(),
+        proof.rows.folds.tolist(),
+        ["good" if label else "bad" for label in data.labels],
+        proof.probabilities.tolist(),
+        strict=True,
+    )
+    return HeldOutScores(
+        mode=proof.mode,
+        version=version,
+        trained_groups=frozenset(own.groups.tolist()),
+        trained_recordings=frozenset(own.recordings.tolist()),
+        recordings=tuple(ScoredRecording(*row, features=found.get(row[0])) for row in rows),
+    )

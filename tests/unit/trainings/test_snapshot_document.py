@@ -73,7 +73,7 @@ def test_without_a_base_none_is_named() -> None:
     [
         ((b'"format": 1', b'"format": 2'), "format 2, this code reads 1"),
         ((b'"seed": 7', b'"seed": -7'), "seed"),
-        ((b'"fold": 4,', b""), "no field 'fold'"),
+        ((b'"fold": 4,', b""), "fold"),
         ((WRITTEN, b"[]"), "cannot be used"),
     ],
 )

@@ -7,8 +7,8 @@ import pytest
 
 from talent.errors import ModelCorrupt, ObjectMissing
 from talent.recordings.store import features_key
-from talent.trainings.compare import candidate_key, scores_key
 from talent.trainings.job import JobStatus
+from talent.trainings.scores import candidate_key, scores_key
 from talent.trainings.snapshot_document import snapshot_key
 from tests.unit.takes import NOW
 from tests.unit.trainings.compare.world import ID, SINGERS, World, features, right, row, rows_of

@@ -9,9 +9,10 @@ import numpy as np
 
 from talent.features.catalogue import FEATURE_SETS
 from talent.model.artifact import Model
-from talent.trainings.compare import candidate_key, compare_models, scores_key
+from talent.trainings.compare import compare_models
 from talent.trainings.job import Job
 from talent.trainings.request import TrainingRequest
+from talent.trainings.scores import candidate_key, scores_key
 from talent.trainings.snapshot_document import Snapshot, SnapshotRecording
 from tests.unit.fakes import FakeJobs, FakeObjects
 from tests.unit.takes import NOW

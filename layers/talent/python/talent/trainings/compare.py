@@ -29,12 +29,12 @@ from talent.recordings.store import features_key
 from talent.trainings.job import Job, JobStatus
 from talent.trainings.ports import Jobs
 from talent.trainings.same_training_data import same_basis
+from talent.trainings.scores import HeldOutScores, ScoredRecording, candidate_key, scores_key
 from talent.trainings.snapshot_document import snapshot_key
 
 AT_ONCE: Final = 16
 """Files that are fetched at the same time: each takes S3 some 20 ms, whatever its size."""
 
-Row = Mapping[str, Any]
 Score = Callable[[Mapping[str, float | None]], float]
 Rule = Mapping[str, Any]
 
@@ -55,16 +55,6 @@ class Known:
     recordings: frozenset[str] = frozenset()
     scores: Mapping[str, float] | None = None
     base_folds: frozenset[int] | None = None
-
-
-def candidate_key(training_id: str, name: str) -> str:
-    """Return where a file of what the trainer made is."""
-    return f"candidates/{training_id}/{name}"
-
-
-def scores_key(version: str) -> str:
-    """Return where the scores of a published model are: candidates are not kept for ever."""
-    return f"models/{version}/scores.json"
 
 
 def compare_models(
@@ -105,23 +95,15 @@ def compare_models(
     )
     job = jobs.move(job, JobStatus.DECIDING, now=now, progress=comparing)
     _check_snapshot(job, data)
-    try:
-        scores = json.loads(models.get(candidate_key(training_id, "scores.json")))
-        rows: Sequence[Row] = scores["recordings"]
-        version, mode = str(scores["version"]), str(scores["mode"])
-        champion = store.current()
-        same_data = same_basis(training_id, champion.manifest.training, data)
-        compared = _compare(rows, champion, known_to(champion, models), data)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ModelCorrupt(
-            f"The scores of the new model cannot be used ({type(error).__name__})",
-            advice="Train again.",
-        ) from error
+    scores = HeldOutScores.from_json(models.get(candidate_key(training_id)))
+    champion = store.current()
+    same_data = same_basis(training_id, champion.manifest.training, data)
+    compared = _compare(scores.recordings, champion, known_to(champion, models), data)
     decision = compared.decide({"same_data": same_data, **(rule or {})})
     document = decision.as_record() | {
         "champion": champion.manifest.version,
-        "challenger": version,
-        "mode": mode,
+        "challenger": scores.version,
+        "mode": scores.mode,
         "champion_scores": compared.how,
         "same_data": same_data,
     }
@@ -130,7 +112,7 @@ def compare_models(
         job,
         JobStatus.DECIDING,
         now=now,
-        version=version,
+        version=scores.version,
         decision=document,
         reason=document["reason"],
     )
@@ -145,16 +127,16 @@ class Compared:
     how : how many of the champion's probabilities came from where.
     """
 
-    rows: Sequence[Row]
+    rows: Sequence[ScoredRecording]
     champion: Sequence[float]
     how: Mapping[str, int]
 
     def decide(self, rule: Rule) -> gate.GateDecision:
         """Apply the rule of the gate."""
         return gate.gate_candidate(
-            np.array([int(row["label"] == "good") for row in self.rows], dtype=np.int64),
-            [str(row["group"]) for row in self.rows],
-            np.array([float(row["probability"]) for row in self.rows]),
+            np.array([int(row.label == "good") for row in self.rows], dtype=np.int64),
+            [row.group for row in self.rows],
+            np.array([row.probability for row in self.rows]),
             np.array(self.champion, dtype=np.float64),
             **rule,
         )
@@ -167,40 +149,41 @@ def known_to(model: Model, models: ObjectStore) -> Known:
     if training_id is None:  # it came with the code, and knows the base alone
         return Known(base_folds=frozenset(map(int, training.get("test_folds", ()))))
     try:
-        scores = json.loads(models.get(scores_key(model.manifest.version)))
+        scores = HeldOutScores.from_json(models.get(scores_key(model.manifest.version)))
     except ObjectMissing:
         return Known(groups=None)
     return Known(
-        groups=frozenset(map(str, scores["trained_groups"])),
-        recordings=frozenset(map(str, scores.get("trained_recordings", ()))),
-        scores={str(row["id"]): float(row["probability"]) for row in scores["recordings"]},
+        groups=scores.trained_groups,
+        recordings=scores.trained_recordings,
+        scores={row.id: row.probability for row in scores.recordings},
         base_folds=frozenset() if source == "uploads+base" else None,
     )
 
 
-def _compare(rows: Sequence[Row], champion: Model, known: Known, data: ObjectStore) -> Compared:
+def _compare(
+    rows: Sequence[ScoredRecording], champion: Model, known: Known, data: ObjectStore
+) -> Compared:
     own = known.scores or {}
-    unheard = [row for row in rows if row["id"] not in own and not _heard(row, known)]
+    unheard = [row for row in rows if row.id not in own and not _heard(row, known)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         features = list(pool.map(lambda row: _features(row, data), unheard))
     score = scorer(champion)
-    found = {row["id"]: own[row["id"]] for row in rows if row["id"] in own}
+    found = {row.id: own[row.id] for row in rows if row.id in own}
     taken = len(found)
     for row, values in zip(unheard, features, strict=True):
         if values is not None:
-            found[row["id"]] = score(values)
-    kept = [row for row in rows if row["id"] in found]
+            found[row.id] = score(values)
+    kept = [row for row in rows if row.id in found]
     how = {"own": taken, "graph": len(kept) - taken, "left_out": len(rows) - len(kept)}
-    return Compared(kept, [found[row["id"]] for row in kept], how)
+    return Compared(kept, [found[row.id] for row in kept], how)
 
 
-def _heard(row: Row, known: Known) -> bool:
-    if row["id"] in known.recordings:
+def _heard(row: ScoredRecording, known: Known) -> bool:
+    if row.id in known.recordings:
         return True
-    synthetic = "features" in row
-    if synthetic and known.base_folds is not None:
-        return int(row["fold"]) not in known.base_folds
-    return known.groups is None or row["group"] in known.groups
+    if row.features is not None and known.base_folds is not None:
+        return row.fold not in known.base_folds
+    return known.groups is None or row.group in known.groups
 
 
 def scorer(model: Model) -> Score:
@@ -214,13 +197,12 @@ def scorer(model: Model) -> Score:
     return score
 
 
-def _features(row: Row, data: ObjectStore) -> Mapping[str, float | None] | None:
+def _features(row: ScoredRecording, data: ObjectStore) -> Mapping[str, float | None] | None:
     """Return the features of a recording; None where it was deleted meanwhile."""
-    if "features" in row:
-        own: Mapping[str, float | None] = row["features"]
-        return own
+    if row.features is not None:
+        return row.features
     try:
-        document = json.loads(data.get(features_key(str(row["id"]))))
+        document = json.loads(data.get(features_key(row.id)))
     except ObjectMissing:
         return None
     values: Mapping[str, float | None] = document["values"]

@@ -1,18 +1,16 @@
 """Note in each recording which models learned from it, so that a deletion can report them."""
 
-import json
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from talent.errors import ChangedMeanwhile, RecordingUnknown
 from talent.ports import ObjectStore
 from talent.recordings.ports import Recordings
 from talent.recordings.recording import Recording
 from talent.recordings.update import update_with_retry
-from talent.trainings.compare import candidate_key
+from talent.trainings.scores import HeldOutScores, candidate_key
 from talent.trainings.snapshot_document import Snapshot, snapshot_key
 
 AT_ONCE: Final = 16
@@ -31,8 +29,7 @@ def note_use(
     A recording that was deleted since, or is being deleted, is left alone.
     """
     listed = Snapshot.from_json(data.get(snapshot_key(training_id)))
-    scores: Mapping[str, Any] = json.loads(models.get(candidate_key(training_id, "scores.json")))
-    learned = set(scores["trained_groups"])
+    learned = HeldOutScores.from_json(models.get(candidate_key(training_id))).trained_groups
     used = [each.id for each in listed.recordings if each.group in learned]
 
     def change(stored: Recording) -> Recording:

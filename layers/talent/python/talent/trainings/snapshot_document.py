@@ -5,8 +5,8 @@ Written once by the state machine, never changed, read by the training job and t
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Final, Self
+from dataclasses import asdict, dataclass, field
+from typing import Final, Self
 
 from talent.errors import ModelCorrupt
 from talent.model.artifact import sha256
@@ -98,7 +98,7 @@ class Snapshot:
                 request=TrainingRequest.from_record(asked),
                 base_sha256=(raw.get("base") or {}).get("sha256"),
                 champion=str(raw["champion"]),
-                recordings=tuple(_recording(each) for each in raw["recordings"]),
+                recordings=tuple(SnapshotRecording(**each) for each in raw["recordings"]),
                 excluded=dict(raw.get("excluded") or {}),
                 digest=sha256(content),
             )
@@ -108,7 +108,3 @@ class Snapshot:
                 f"the snapshot cannot be used: {what}",
                 advice="Deploy functions and container of one version together; then train again.",
             ) from error
-
-
-def _recording(raw: Mapping[str, Any]) -> SnapshotRecording:
-    return SnapshotRecording(**{each.name: raw[each.name] for each in fields(SnapshotRecording)})
