@@ -1,6 +1,6 @@
 """Entry point of the Lambda function ``promote``: wiring, and nothing else."""
 
-from functions.retraining.promotion import PromotionTasks
+from functions.retraining.promotion import promotion_tasks
 from functions.runtime.settings import TrainingSettings
 from functions.runtime.state_machine_tasks import task_handler
 from functions.runtime.telemetry import logger
@@ -9,10 +9,11 @@ from talent.aws.models import S3Candidates, S3Publisher
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.registry import DynamoRegistry
+from talent.trainings.conclude import PromotionPorts
 
 settings = TrainingSettings.from_environment()
 logger.setLevel(settings.log_level)
-_tasks = PromotionTasks(
+_ports = PromotionPorts(
     jobs=DynamoJobs(settings.jobs_table),
     recordings=DynamoRecordings(settings.recordings_table),
     data=S3Objects(settings.data_bucket),
@@ -21,4 +22,4 @@ _tasks = PromotionTasks(
     candidates=S3Candidates(settings.models_bucket),
     publisher=S3Publisher(settings.models_bucket),
 )
-handler = task_handler(_tasks.by_name)
+handler = task_handler(promotion_tasks(_ports))

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import pytest
 
-from functions.retraining.promotion import PromotionTasks
+from functions.retraining.promotion import promotion_tasks
 from functions.retraining.tasks import PreparationTasks
 from functions.runtime.state_machine_tasks import task_handler
 from local.names import MODELS_BUCKET
@@ -25,6 +25,7 @@ from talent.recordings.store import features_key
 from talent.registry.cache import ModelCache
 from talent.registry.model_record import Cause, ModelStatus, Why
 from talent.registry.register import register_files
+from talent.trainings.conclude import PromotionPorts
 from talent.trainings.job import PROMOTING, Job, JobStatus, ProgressReport
 from talent.trainings.request import TrainingRequest
 from tests.functional.conftest import DEFAULT_MODEL
@@ -52,7 +53,7 @@ class World:
             store=ModelCache(self.known.registry, self.known.published, recheck_seconds=0.0),
             salt="of this test",
         )
-        promoter = PromotionTasks(
+        promoter = PromotionPorts(
             jobs=jobs,
             recordings=recordings,
             data=data,
@@ -63,7 +64,7 @@ class World:
         )
         self.handlers = {
             task: task_handler(tasks)
-            for tasks in (work.by_name, promoter.by_name)
+            for tasks in (work.by_name, promotion_tasks(promoter))
             for task in tasks
         }
         model = register_files(
