@@ -8,7 +8,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from functions.http.limits import GZIP_FROM_BYTES
+from functions.http.limits import GZIP_FROM_BYTES, POLL_SECONDS
 
 
 def conditional(
@@ -27,6 +27,11 @@ def conditional(
     if _named(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=told)
     return Response(content, media_type=media_type, headers=told)
+
+
+def retry_after(*, final: bool) -> Mapping[str, str]:
+    """Return the header that says when to ask again; none for what is final."""
+    return {} if final else {"Retry-After": str(POLL_SECONDS)}
 
 
 def _etag(request: Request, content: bytes) -> str:

@@ -1,7 +1,6 @@
 """Retraining: begin one, follow it, stop it, list them all."""
 
 import secrets
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Final
 
@@ -12,12 +11,10 @@ from functions.api.trainings.dependencies import AllJobs, TrainingId, TrainingOr
 from functions.api.trainings.replies import RetrainReply, TrainingReply, TrainingsReply
 from functions.api.trainings.requests import Paging, RetrainBody
 from functions.http.addresses import link
-from functions.http.conditional import conditional
-from functions.http.limits import POLL_SECONDS
+from functions.http.conditional import conditional, retry_after
 from functions.http.openapi import LOCATION, POLLED
 from functions.http.problem_responses import documented
 from talent import errors
-from talent.trainings.job import Job
 from talent.trainings.ports import Jobs, Orchestrator
 
 STATUS_PATH: Final = "/api/v1/train-status/"
@@ -144,13 +141,9 @@ async def cancel(
     )
 
 
-def retry(job: Job) -> Mapping[str, str]:
-    """Return the header that says when to ask again; none for what is final."""
-    return {} if job.is_final else {"Retry-After": str(POLL_SECONDS)}
-
-
 def _told(request: Request, training_id: str, jobs: Jobs, machine: Orchestrator) -> Response:
     from talent.trainings.reconcile import reconcile
 
     job = reconcile(training_id, jobs=jobs, machine=machine, now=datetime.now(UTC))
-    return conditional(request, TrainingReply.of(job).model_dump_json().encode(), retry(job))
+    again = retry_after(final=job.is_final)
+    return conditional(request, TrainingReply.of(job).model_dump_json().encode(), again)

@@ -6,14 +6,13 @@ from fastapi import APIRouter, Request, Response
 
 from functions.api.uploads.dependencies import CurrentUpload, UploadObjects
 from functions.api.uploads.replies import PredictionStatusReply
-from functions.api.uploads.routes import retry
 from functions.http.addresses import upload_path
-from functions.http.conditional import conditional
+from functions.http.conditional import conditional, retry_after
 from functions.http.openapi import POLLED
 from functions.http.problem_responses import documented
 from talent import errors
 from talent.ports import ObjectStore
-from talent.uploads.upload import Purpose, Upload
+from talent.uploads.upload import FINAL, Purpose, Upload
 
 router = APIRouter(prefix="/api/v1/predictions", tags=["predictions"])
 
@@ -41,7 +40,8 @@ async def read_prediction(
             f"The upload {upload.id} was not made to be judged",
             advice=f"GET {upload_path(upload.id)} says what became of it.",
         )
-    return conditional(request, _document(upload, objects), retry(upload))
+    again = retry_after(final=upload.status in FINAL)
+    return conditional(request, _document(upload, objects), again)
 
 
 def _document(upload: Upload, objects: ObjectStore) -> bytes:

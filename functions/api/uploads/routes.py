@@ -2,7 +2,6 @@
 
 import re
 import shlex
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
@@ -11,8 +10,7 @@ from fastapi import APIRouter, Request, Response
 from functions.api.uploads.dependencies import AllUploads, CurrentUpload, UploadObjects
 from functions.api.uploads.replies import PermissionReply, UploadReply, UploadRequest
 from functions.http.addresses import address, link, prediction_path
-from functions.http.conditional import conditional
-from functions.http.limits import POLL_SECONDS
+from functions.http.conditional import conditional, retry_after
 from functions.http.openapi import LOCATION, POLLED
 from functions.http.problem_responses import documented
 from talent import errors
@@ -95,12 +93,8 @@ async def create_upload(
 async def read_upload(request: Request, upload: CurrentUpload) -> Response:
     """Say where an upload stands, be it a recording to judge or one to learn from."""
     reply = UploadReply.of(upload, _location(request, upload))
-    return conditional(request, reply.model_dump_json().encode(), retry(upload))
-
-
-def retry(upload: Upload) -> Mapping[str, str]:
-    """Return the header that says when to ask again; none for what is final."""
-    return {} if upload.status in FINAL else {"Retry-After": str(POLL_SECONDS)}
+    again = retry_after(final=upload.status in FINAL)
+    return conditional(request, reply.model_dump_json().encode(), again)
 
 
 def curl(permission: PresignedPost, filename: str) -> str:
