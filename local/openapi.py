@@ -35,7 +35,7 @@ from local.names import (
 )
 from local.paths import ROOT
 from talent.aws.jobs import DynamoJobs
-from talent.aws.models import S3Published
+from talent.aws.models import S3Models
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.registry import DynamoRegistry
@@ -97,7 +97,7 @@ _METHODS: Final = {method.lower() for method in HTTPMethod}
 def whole() -> dict[str, Any]:
     """Return the OpenAPI document of all functions together."""
     # Nothing is asked of AWS: the clients are made when they are first needed.
-    registry, models = DynamoRegistry(MODELS_TABLE), S3Published(MODELS_BUCKET)
+    registry, models = DynamoRegistry(MODELS_TABLE), S3Models(MODELS_BUCKET)
     store = ModelCache(registry, models)
     uploads = DynamoUploads(UPLOADS_TABLE, retention=timedelta(days=1))
     objects = S3Objects(UPLOADS_BUCKET)

@@ -2,7 +2,7 @@
 
 from functions.analyse.app import build
 from functions.analyse.settings import AnalyseSettings
-from talent.aws.models import S3Published
+from talent.aws.models import S3Models
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.registry import DynamoRegistry
@@ -13,7 +13,7 @@ from talent.registry.cache import ModelCache
 settings = AnalyseSettings.from_environment()
 handler = build(
     settings,
-    store=ModelCache(DynamoRegistry(settings.models_table), S3Published(settings.models_bucket)),
+    store=ModelCache(DynamoRegistry(settings.models_table), S3Models(settings.models_bucket)),
     judge=predict,
     uploads=DynamoUploads(settings.uploads_table, retention=settings.retention),
     objects=S3Objects(settings.uploads_bucket),

@@ -4,7 +4,7 @@ from functions.api.app import build
 from functions.api.settings import ApiSettings
 from functions.http.lambda_adapter import lambda_handler
 from talent.aws.jobs import DynamoJobs
-from talent.aws.models import S3Published
+from talent.aws.models import S3Models
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.registry import DynamoRegistry
@@ -14,7 +14,7 @@ from talent.registry.cache import ModelCache
 
 settings = ApiSettings.from_environment()
 registry = DynamoRegistry(settings.models_table)
-models = S3Published(settings.models_bucket)
+models = S3Models(settings.models_bucket)
 handler = lambda_handler(
     build(
         settings,

@@ -4,7 +4,7 @@ from functions.http.lambda_adapter import lambda_handler
 from functions.predict.app import build
 from functions.predict.settings import PredictSettings
 from talent.aws.direct import SignedRows
-from talent.aws.models import S3Published
+from talent.aws.models import S3Models
 from talent.aws.objects import S3Objects
 from talent.aws.registry import DynamoRegistry
 from talent.aws.uploads import DynamoUploads
@@ -17,7 +17,7 @@ handler = lambda_handler(
         settings,
         store=ModelCache(
             DynamoRegistry(settings.models_table, rows=SignedRows()),
-            S3Published(settings.models_bucket),
+            S3Models(settings.models_bucket),
         ),
         judge=predict,
         uploads=DynamoUploads(settings.uploads_table, retention=settings.retention),

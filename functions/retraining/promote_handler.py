@@ -5,7 +5,7 @@ from functions.runtime.settings import TrainingSettings
 from functions.runtime.state_machine_tasks import task_handler
 from functions.runtime.telemetry import logger
 from talent.aws.jobs import DynamoJobs
-from talent.aws.models import S3Candidates, S3Publisher
+from talent.aws.models import CANDIDATES, S3Models, S3Publisher
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.registry import DynamoRegistry
@@ -19,7 +19,7 @@ _ports = PromotionPorts(
     data=S3Objects(settings.data_bucket),
     models=S3Objects(settings.models_bucket),
     registry=DynamoRegistry(settings.models_table),
-    candidates=S3Candidates(settings.models_bucket),
+    candidates=S3Models(settings.models_bucket, CANDIDATES),
     publisher=S3Publisher(settings.models_bucket),
 )
 handler = task_handler(promotion_tasks(_ports))

@@ -5,7 +5,7 @@ from functions.retraining.tasks import PreparationTasks
 from functions.runtime.state_machine_tasks import task_handler
 from functions.runtime.telemetry import logger
 from talent.aws.jobs import DynamoJobs
-from talent.aws.models import S3Published
+from talent.aws.models import S3Models
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.registry import DynamoRegistry
@@ -21,7 +21,7 @@ _tasks = PreparationTasks(
     # Asked anew each time: the comparison must be with the one that serves now.
     store=ModelCache(
         DynamoRegistry(settings.models_table),
-        S3Published(settings.models_bucket),
+        S3Models(settings.models_bucket),
         recheck_seconds=0.0,
     ),
     salt=settings.fold_salt,

@@ -34,7 +34,7 @@ from local.names import (
 from local.provision import make_storage
 from talent.aws.clients import dynamodb_client, s3_client
 from talent.aws.jobs import DynamoJobs
-from talent.aws.models import S3Published
+from talent.aws.models import S3Models
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.registry import DynamoRegistry
@@ -268,7 +268,7 @@ def api(
         jobs=jobs,
         machine=machine,
         registry=DynamoRegistry(MODELS_TABLE),
-        models=S3Published(MODELS_BUCKET),
+        models=S3Models(MODELS_BUCKET),
         drawn=S3Objects(MODELS_BUCKET),
     )
     return lambda_handler(app)

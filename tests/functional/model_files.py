@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from local.names import MODELS_BUCKET, MODELS_TABLE
-from talent.aws.models import S3Candidates, S3Publisher
+from talent.aws.models import CANDIDATES, S3Models, S3Publisher
 from talent.aws.objects import S3Objects
 from talent.aws.registry import DynamoRegistry
 from talent.model.artifact import read_folder
@@ -39,7 +39,7 @@ class Models:
 
     def __init__(self) -> None:
         self.registry = DynamoRegistry(MODELS_TABLE)
-        self.candidates = S3Candidates(MODELS_BUCKET)
+        self.candidates = S3Models(MODELS_BUCKET, CANDIDATES)
         self.published = S3Publisher(MODELS_BUCKET)
         self.bucket = S3Objects(MODELS_BUCKET)
 

@@ -8,7 +8,7 @@ from botocore.config import Config
 
 from local.names import MODELS_BUCKET, MODELS_TABLE
 from talent.aws.clients import dynamodb_client, s3_client
-from talent.aws.models import S3Published
+from talent.aws.models import S3Models
 from talent.aws.registry import DynamoRegistry
 from talent.errors import ModelCorrupt, ModelMissing
 from talent.model.artifact import DEFAULT_FOLDER, read_folder
@@ -72,7 +72,7 @@ def serving(clock: Clock, asked: list[str]) -> ModelCache:
     )
     return ModelCache(
         DynamoRegistry(MODELS_TABLE, client=lambda: dynamodb),
-        S3Published(MODELS_BUCKET, client=lambda: s3),
+        S3Models(MODELS_BUCKET, client=lambda: s3),
         clock=clock,
     )
 
@@ -106,7 +106,7 @@ def test_the_model_of_the_code_costs_one_read_of_dynamodb_and_none_of_s3(
     )
     store = ModelCache(
         DynamoRegistry(MODELS_TABLE, client=lambda: dynamodb),
-        S3Published(MODELS_BUCKET, client=no_s3),  # type: ignore[arg-type]  # never called
+        S3Models(MODELS_BUCKET, client=no_s3),  # type: ignore[arg-type]  # never called
         clock=clock,
     )
     assert store.current().manifest.version == DEFAULT
@@ -244,7 +244,7 @@ def silent_client() -> "DynamoDBClient":
 
 
 def test_when_dynamodb_does_not_answer() -> None:
-    store = ModelCache(DynamoRegistry("models", client=silent_client), S3Published("models"))
+    store = ModelCache(DynamoRegistry("models", client=silent_client), S3Models("models"))
     with pytest.raises(ModelMissing, match="did not give the model") as caught:
         store.current()
     assert caught.value.values["reason"] == "EndpointConnectionError"
@@ -253,7 +253,7 @@ def test_when_dynamodb_does_not_answer() -> None:
 def test_when_dynamodb_falls_silent_the_model_keeps_serving(models: Models, clock: Clock) -> None:
     models.serve("one")
     registry = DynamoRegistry(MODELS_TABLE)
-    store = ModelCache(registry, S3Published(MODELS_BUCKET), clock=clock)
+    store = ModelCache(registry, S3Models(MODELS_BUCKET), clock=clock)
     model = store.current()
     registry.__dict__["_client"] = silent_client()
     clock.now += RECHECK_SECONDS

@@ -13,7 +13,7 @@ from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 from local.names import DATA_BUCKET, JOBS_TABLE, MODELS_BUCKET
 from local.provision import make_storage
 from talent.aws.jobs import DynamoJobs
-from talent.aws.models import S3Candidates
+from talent.aws.models import CANDIDATES, S3Models
 from talent.aws.objects import S3Objects
 from talent.model.artifact import FILES, load_model, sha256
 from talent.trainings.job import Job, JobStatus, ProgressReport
@@ -80,7 +80,7 @@ def ended(status: int) -> ProgressReport:
 @pytest.mark.slow
 def test_s3_addresses_in_a_candidate_and_its_evaluation_out(snapshot: bytes) -> None:
     assert ended(0).percent == 100.0
-    files = S3Candidates(MODELS_BUCKET).read(TRAINING)
+    files = S3Models(MODELS_BUCKET, CANDIDATES).read(TRAINING)
     assert set(FILES) <= set(files)
     model = load_model(files)  # every sha256 is checked
     assert model.manifest.training["snapshot_sha256"] == sha256(snapshot)

@@ -21,7 +21,7 @@ from local.names import (
     SETTINGS,
     UPLOADS_QUEUE,
 )
-from talent.aws.models import S3Published
+from talent.aws.models import S3Models
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.registry import DynamoRegistry
@@ -38,7 +38,7 @@ from tests.unit.takes import take
 def analyse(aws: Aws, uploads: DynamoUploads, objects: S3Objects) -> Batch:
     handler = build_analyse(
         AnalyseSettings.of(SETTINGS),
-        store=ModelCache(DynamoRegistry(MODELS_TABLE), S3Published(MODELS_BUCKET)),
+        store=ModelCache(DynamoRegistry(MODELS_TABLE), S3Models(MODELS_BUCKET)),
         judge=predict,
         uploads=uploads,
         objects=objects,

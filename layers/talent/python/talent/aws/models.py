@@ -29,45 +29,35 @@ _TYPES: Final = {
 _BYTES: Final = "application/octet-stream"
 
 
-class S3Candidates:
-    """What trainers left (port: :class:`talent.registry.ports.Candidates`).
+class S3Models:
+    """The files of models, to read.
+
+    Ports: :class:`talent.registry.ports.Published` and, of candidates,
+    :class:`talent.registry.ports.Candidates`.
 
     Parameters
     ----------
     bucket : name of the bucket.
+    place : published models, or ``CANDIDATES``.
     client : makes the S3 client, when it is first needed.
     """
 
-    def __init__(self, bucket: str, *, client: Callable[[], S3Client] = s3_client) -> None:
-        self._objects = S3Objects(bucket, client=client)
+    def __init__(
+        self, bucket: str, place: str = PUBLISHED, *, client: Callable[[], S3Client] = s3_client
+    ) -> None:
+        self._objects, self._place = S3Objects(bucket, client=client), place
 
-    def read(self, training_id: str) -> dict[str, bytes]:
-        """Return the files of a candidate that are there, by name; maybe none.
+    def read(self, name: str) -> dict[str, bytes]:
+        """Return the files of a version, or of a training, that are there, by name; maybe none.
 
-        With what was drawn of it: a published model keeps its charts when the candidate is gone.
+        Of a candidate with its charts: a published model keeps them when the candidate is gone.
         """
-        place = f"{CANDIDATES}{training_id}/"
-        return _read(self._objects, place) | _read_visuals(self._objects, place)
+        place = f"{self._place}{name}/"
+        charts = _read_visuals(self._objects, place) if self._place == CANDIDATES else {}
+        return _read(self._objects, place) | charts
 
 
-class S3Published:
-    """The published models, to read (port: :class:`talent.registry.ports.Published`).
-
-    Parameters
-    ----------
-    bucket : name of the bucket.
-    client : makes the S3 client, when it is first needed.
-    """
-
-    def __init__(self, bucket: str, *, client: Callable[[], S3Client] = s3_client) -> None:
-        self._objects = S3Objects(bucket, client=client)
-
-    def read(self, version: str) -> dict[str, bytes]:
-        """Return the files of a model that are there, by name; maybe none."""
-        return _read(self._objects, f"{PUBLISHED}{version}/")
-
-
-class S3Publisher(S3Published):
+class S3Publisher(S3Models):
     """The published models, for the promoter alone.
 
     Port: :class:`talent.registry.ports.Publisher`.

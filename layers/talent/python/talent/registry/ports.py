@@ -21,7 +21,7 @@ class Candidate(Protocol):
 class Candidates(Protocol):
     """Candidates that trainers left, to read. Every method may raise StorageUnavailable."""
 
-    def read(self, training_id: str) -> dict[str, bytes]:
+    def read(self, training_id: str, /) -> dict[str, bytes]:
         """Return the model files of a candidate that are there, by name; maybe none."""
         ...
 
@@ -29,7 +29,7 @@ class Candidates(Protocol):
 class Published(Protocol):
     """The published models, to read. Every method may raise StorageUnavailable."""
 
-    def read(self, version: str) -> dict[str, bytes]:
+    def read(self, version: str, /) -> dict[str, bytes]:
         """Return the files of a model that are there, by name; maybe none."""
         ...
 
