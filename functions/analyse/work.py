@@ -11,7 +11,6 @@ from aws_lambda_powertools.metrics import MetricUnit
 from functions.http.addresses import followed_at
 from functions.http.errors import problem_of
 from functions.http.response_model import to_json
-from functions.prediction_schemas.options import Options
 from functions.prediction_schemas.prediction_reply import PredictionReply
 from functions.prediction_schemas.timed_prediction import Predict, predict_timed
 from functions.runtime.telemetry import logger, metrics
@@ -25,6 +24,7 @@ from talent.errors import (
 )
 from talent.model.artifact import Model
 from talent.ports import ObjectStore
+from talent.prediction.options import PredictionOptions
 from talent.prediction.ports import ModelStore
 from talent.recordings.annotation import annotation_from
 from talent.recordings.ports import Recordings
@@ -127,7 +127,7 @@ class Analyst:
         return lambda upload, content: self._predict(upload, content, model)
 
     def _predict(self, upload: Upload, content: bytes, model: Model) -> str:
-        wanted = Options(**upload.wanted).wanted()
+        wanted = PredictionOptions(**upload.wanted)
         judgement = predict_timed(self.judge, content, model, wanted)
         answer = to_json(PredictionReply.of(judgement, upload.filename))
         key = result_key(upload)

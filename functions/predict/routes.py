@@ -15,11 +15,10 @@ from functions.http.validation_errors import asked
 from functions.predict.batch_reply import BatchReply, FailureReply
 from functions.predict.bodies import read_one, read_several
 from functions.predict.sources import RecordingSource, UploadStore
-from functions.prediction_schemas.options import Options
 from functions.prediction_schemas.prediction_reply import PredictionReply
 from functions.prediction_schemas.timed_prediction import predict_timed
 from talent.model.artifact import Model
-from talent.prediction.predict import PredictionOptions
+from talent.prediction.options import PredictionOptions
 
 Reply = TypeVar("Reply")
 
@@ -35,9 +34,9 @@ async def predict_single(request: Request) -> Response:
     if _may_wait(request):
         from functions.predict.async_responses import AcceptedReply, accepted
 
-        return accepted(AcceptedReply.of(source.submit(options.document()), request))
+        return accepted(AcceptedReply.of(source.submit(options.as_record()), request))
     model = request.app.state.store.current()
-    return _answer(_judge(request, source, model, options.wanted()))
+    return _answer(_judge(request, source, model, options))
 
 
 async def predict_batch(request: Request) -> Response:
@@ -50,17 +49,17 @@ async def predict_batch(request: Request) -> Response:
     if _may_wait(request):
         from functions.predict.async_responses import AcceptedBatchReply, AcceptedReply, accepted
 
-        kept = options.document()
+        kept = options.as_record()
         rows = [
             _safely(source, lambda one: AcceptedReply.of(one.submit(kept), request))
             for source in sources
         ]
         return accepted(AcceptedBatchReply.of(rows))
-    model, wanted = request.app.state.store.current(), options.wanted()
+    model = request.app.state.store.current()
 
     def judge(source: RecordingSource) -> PredictionReply:
         check_time(request)
-        return _judge(request, source, model, wanted)
+        return _judge(request, source, model, options)
 
     return _answer(BatchReply.of([_safely(source, judge) for source in sources]))
 
@@ -71,9 +70,9 @@ ROUTES: Final = (
 )
 
 
-def _options(request: Request) -> Options:
+def _options(request: Request) -> PredictionOptions:
     if not request.query_params:
-        return Options()
+        return PredictionOptions()
     from functions.prediction_schemas.query_params import PredictionQuery
 
     return asked(request.query_params, PredictionQuery).options()

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.prediction_schemas.options import Options
+from talent.prediction.options import PredictionOptions
 
 
 class PredictionQuery(BaseModel):
@@ -13,18 +13,20 @@ class PredictionQuery(BaseModel):
     model_config = ConfigDict(extra="forbid", title="Options")
 
     timeline: bool = Field(
-        default=Options.timeline,
+        default=PredictionOptions.timeline,
         description="Also the score of every window of 7 s, one second apart",
     )
     contour: bool = Field(
-        default=Options.contour,
+        default=PredictionOptions.contour,
         description="Also pitch over time, the notes and the weakest stretches",
     )
     analysis: Literal["singing", "full"] = Field(
-        default=Options.analysis,
+        default=PredictionOptions.analysis,
         description="`full`: also how the recording sounds, in 37 acoustic features",
     )
 
-    def options(self) -> Options:
+    def options(self) -> PredictionOptions:
         """Return what is asked for, without what a subclass adds."""
-        return Options(timeline=self.timeline, contour=self.contour, analysis=self.analysis)
+        return PredictionOptions(
+            timeline=self.timeline, contour=self.contour, analysis=self.analysis
+        )

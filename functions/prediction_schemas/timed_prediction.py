@@ -7,7 +7,8 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from functions.runtime.telemetry import logger, metrics
 from talent.model.artifact import Model
-from talent.prediction.predict import Prediction, PredictionOptions
+from talent.prediction.options import PredictionOptions
+from talent.prediction.predict import Prediction
 
 Predict = Callable[[bytes, Model, PredictionOptions], Prediction]
 

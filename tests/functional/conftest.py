@@ -50,7 +50,8 @@ from talent.model.explain import Explanation, group_members
 from talent.model.interpreter import Scores
 from talent.model.reasons import Reason
 from talent.model.timeline import Stretch, Window
-from talent.prediction.predict import NOTHING_MORE, Prediction, PredictionDetail, PredictionOptions
+from talent.prediction.options import NOTHING_MORE, PredictionOptions
+from talent.prediction.predict import Prediction, PredictionDetail
 from topology.environment import REGION
 from topology.resources import Choices
 
@@ -130,7 +131,9 @@ class FakePredict:
             reasons=(REASON,),
             timeline=WINDOWS if wanted.timeline else None,
             detail=detail() if wanted.contour else None,
-            acoustic=dict.fromkeys(FEATURE_SETS["acoustic"], 0.25) if wanted.acoustic else None,
+            acoustic=dict.fromkeys(FEATURE_SETS["acoustic"], 0.25)
+            if wanted.analysis == "full"
+            else None,
         )
 
 

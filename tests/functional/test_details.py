@@ -13,7 +13,7 @@ from functions.prediction_schemas.details import MAX_POINTS, ContourReply
 from functions.prediction_schemas.prediction_reply import PredictionReply
 from talent.features.analysis import Contour
 from talent.features.catalogue import FEATURE_SETS
-from talent.prediction.predict import PredictionOptions
+from talent.prediction.options import PredictionOptions
 from tests.functional.conftest import FRAMES, FakePredict, FakeStore
 from tests.functional.events import BATCH, SINGLE, call, problem, upload
 
@@ -107,7 +107,7 @@ def test_ten_long_takes_fit_into_one_answer(judge: FakePredict, store: FakeStore
     """As JSON, before compression, with ten minutes of windows and four notes a second."""
     assert not isinstance(store.held, Exception)
     judgement = judge(
-        b"", store.held, PredictionOptions(timeline=True, contour=True, acoustic=True)
+        b"", store.held, PredictionOptions(timeline=True, contour=True, analysis="full")
     )
     answer = json.loads(to_json(PredictionReply.of(judgement, "x" * 100)))
     size = len(json.dumps(answer["detail"]["contour"]))

@@ -12,7 +12,8 @@ from local.names import SETTINGS
 from talent.aws.objects import S3Objects
 from talent.aws.uploads import DynamoUploads
 from talent.model.artifact import Model
-from talent.prediction.predict import NOTHING_MORE, Prediction, PredictionOptions
+from talent.prediction.options import NOTHING_MORE, PredictionOptions
+from talent.prediction.predict import Prediction
 from talent.registry.cache import RECHECK_SECONDS, ModelCache
 from talent.registry.set_threshold import set_threshold
 from tests.functional.conftest import FakePredict

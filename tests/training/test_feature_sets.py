@@ -15,7 +15,8 @@ from talent.features.catalogue import FEATURE_SETS, NAMES, feature_hash
 from talent.model.acoustic_wording import ACOUSTIC_WORDINGS, CAVEAT
 from talent.model.artifact import CARD, REFERENCE, Model, load_model, read_folder
 from talent.model.timeline import Window, weakest
-from talent.prediction.predict import PredictionOptions, predict
+from talent.prediction.options import PredictionOptions
+from talent.prediction.predict import predict
 from tests.training.conftest import load_made
 from tests.training.made_up import OTHER_SETS, dataset
 from tests.training.test_dataset import LONG
@@ -103,7 +104,7 @@ def test_nothing_is_measured_twice(
         monkeypatch.setattr(import_module(module), "acoustic", heard)
     plain = predict(recording, model)
     assert calls == [12.0]
-    full = predict(recording, model, PredictionOptions(acoustic=True))
+    full = predict(recording, model, PredictionOptions(analysis="full"))
     assert calls == [12.0, 12.0]
     assert full.acoustic == {name: plain.features[name] for name in FEATURE_SETS["acoustic"]}
     calls.clear()

@@ -57,7 +57,7 @@ async def create_upload(
         purpose=Purpose.PREDICTION,
         content_type=asked.content_type,
         filename=asked.filename,
-        wanted=asked.options().document(),
+        wanted=asked.options().as_record(),
         claim=None,
         size=asked.size,
         uploads=uploads,

@@ -13,7 +13,8 @@ from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.uploads import DynamoUploads
 from talent.model.artifact import Model
-from talent.prediction.predict import Prediction, PredictionOptions
+from talent.prediction.options import PredictionOptions
+from talent.prediction.predict import Prediction
 from talent.uploads.enqueue import enqueue
 from talent.uploads.upload import Upload
 from tests.functional.conftest import FakePredict, FakeStore

@@ -15,7 +15,8 @@ from talent.aws.recordings import DynamoRecordings
 from talent.aws.uploads import DynamoUploads
 from talent.errors import ModelMissing, StateConflict, StorageFailed, StorageUnavailable
 from talent.model.artifact import Model
-from talent.prediction.predict import Prediction, PredictionOptions
+from talent.prediction.options import PredictionOptions
+from talent.prediction.predict import Prediction
 from talent.uploads.upload import Status
 from tests.functional.analyse.conftest import Send, handler
 from tests.functional.conftest import FakePredict, FakeStore

@@ -14,7 +14,8 @@ from talent.features.acoustic import acoustic
 from talent.features.catalogue import MEASURES, NAMES
 from talent.model.artifact import DEFAULT_FOLDER, Model, load_model, read_folder
 from talent.prediction import predict as usecase
-from talent.prediction.predict import PredictionOptions, predict
+from talent.prediction.options import PredictionOptions
+from talent.prediction.predict import predict
 from tests.unit.features.signals import RATE, Array, melody
 
 SCALE = np.array([0, 200, 400, 500, 700, 900, 1100, 1200, 1100, 900, 700, 500, 400, 200, 0, 0])
@@ -120,7 +121,7 @@ def test_how_a_recording_sounds_is_reported_and_does_not_decide(
     recording = file(in_tune)
     plain, full = (
         predict(recording, model),
-        predict(recording, model, PredictionOptions(acoustic=True)),
+        predict(recording, model, PredictionOptions(analysis="full")),
     )
     assert full.acoustic == acoustic(decode(recording))
     assert replace(full, acoustic=None) == plain
@@ -138,8 +139,8 @@ def test_acoustic_features_are_computed_only_when_wanted(
     monkeypatch.setattr(usecase, "acoustic", heard)
     predict(file(in_tune), model, PredictionOptions(timeline=True, contour=True))
     assert called == []
-    predict(file(in_tune), model, PredictionOptions(acoustic=True))
+    predict(file(in_tune), model, PredictionOptions(analysis="full"))
     assert len(called) == 1
     with pytest.raises(NoVoice):
-        predict(file(np.zeros(8 * RATE)), model, PredictionOptions(acoustic=True))
+        predict(file(np.zeros(8 * RATE)), model, PredictionOptions(analysis="full"))
     assert len(called) == 1

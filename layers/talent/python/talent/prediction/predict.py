@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
@@ -19,25 +18,7 @@ from talent.model.explain import Explanation, explain
 from talent.model.interpreter import Scores
 from talent.model.reasons import Reason, reasons
 from talent.model.timeline import Stretch, Window, timeline, weakest
-
-
-@dataclass(frozen=True, slots=True)
-class PredictionOptions:
-    """What a caller wants to know beyond the judgement and its reasons.
-
-    Attributes
-    ----------
-    timeline : the score of every window.
-    contour : pitch over time, the notes, and the weakest stretches.
-    acoustic : how the recording sounds, in 37 numbers.
-    """
-
-    timeline: bool = False
-    contour: bool = False
-    acoustic: bool = False
-
-
-NOTHING_MORE: Final = PredictionOptions()
+from talent.prediction.options import NOTHING_MORE, PredictionOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +72,7 @@ def predict(recording: bytes, model: Model, wanted: PredictionOptions = NOTHING_
     sound = decode(recording)
     analysis = analyse(sound)
     quality, warnings = assess(analysis)
-    numbers = acoustic(sound) if wanted.acoustic else None
+    numbers = acoustic(sound) if wanted.analysis == "full" else None
     manifest = model.manifest
     vector = extract(sound, manifest.feature_set, analysis=analysis, numbers=numbers)
     features = by_name(manifest.features, dict(zip(manifest.features, vector, strict=True)))
