@@ -60,15 +60,15 @@ class Analyst:
     data: ObjectStore
     lease: timedelta
 
-    def step(self, upload_id: str, *, last: bool) -> AttemptStep:
-        """Return what is to be done with an upload; raise StorageUnavailable."""
+    def find(self, upload_id: str) -> Upload | None:
+        """Return an upload, None where it is not known; raise StorageUnavailable."""
         try:
-            return step_of(self.uploads.get(upload_id), last=last)
+            return self.uploads.get(upload_id)
         except UploadUnknown:
-            return AttemptStep.NOTHING
+            return None
 
-    def analyse(self, upload_id: str, *, last: bool, request_id: str) -> None:
-        """Bring an upload to its end, unless it is there or not known.
+    def analyse(self, upload: Upload, *, last: bool, request_id: str) -> None:
+        """Bring an upload to its end, unless it is there.
 
         Raises
         ------
@@ -79,11 +79,6 @@ class Analyst:
         ModelError, StorageUnavailable
             If it can be done later.
         """
-        try:
-            upload = self.uploads.get(upload_id)
-        except UploadUnknown:  # deleted meanwhile, or never ours
-            logger.warning("unknown_upload")
-            return
         step = step_of(upload, last=last)
         if step is AttemptStep.NOTHING:
             self._tidy(upload)

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from functions.analyse.app import build
-from functions.analyse.batch import Handler
+from functions.analyse.batch import Handler, batch_handler
 from functions.analyse.settings import AnalyseSettings
+from functions.analyse.work import Analyst
 from local.names import DATA_BUCKET, RECORDINGS_TABLE, SETTINGS
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
@@ -32,15 +32,16 @@ def handler(
     lease: float = 0.0,
 ) -> Handler:
     settings = AnalyseSettings.of({**SETTINGS, "lease_seconds": lease})
-    return build(
-        settings,
+    analyst = Analyst(
         store=store,
         judge=judge,
         uploads=uploads,
         objects=objects,
         recordings=DynamoRecordings(RECORDINGS_TABLE),
         data=S3Objects(DATA_BUCKET),
+        lease=settings.lease,
     )
+    return batch_handler(settings, analyst)
 
 
 @pytest.fixture

@@ -4,10 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from functions.analyse.app import build
 from functions.analyse.batch import Handler
-from functions.analyse.settings import AnalyseSettings
-from local.names import DATA_BUCKET, SETTINGS
+from local.names import DATA_BUCKET
 from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.aws.uploads import DynamoUploads
@@ -17,6 +15,7 @@ from talent.recordings.delete import delete_recording
 from talent.recordings.recording import Annotation
 from talent.uploads.presign import presign_upload
 from talent.uploads.upload import Purpose, Status, Upload
+from tests.functional.analyse.conftest import handler
 from tests.functional.conftest import FakeStore
 from tests.functional.messages import deliver, message
 from tests.unit.takes import claim, take
@@ -25,17 +24,9 @@ pytestmark = pytest.mark.usefixtures("aws")
 
 
 @pytest.fixture
-def analyse(uploads: DynamoUploads, objects: S3Objects, recordings: DynamoRecordings) -> Handler:
-    return build(
-        AnalyseSettings.of({**SETTINGS, "lease_seconds": 0}),
-        # Keeping a recording asks no model anything.
-        store=FakeStore(ModelMissing("No model")),
-        judge=predict,
-        uploads=uploads,
-        objects=objects,
-        recordings=recordings,
-        data=S3Objects(DATA_BUCKET),
-    )
+def analyse(uploads: DynamoUploads, objects: S3Objects) -> Handler:
+    # Keeping a recording asks no model anything.
+    return handler(FakeStore(ModelMissing("No model")), predict, uploads, objects)
 
 
 def send(content: bytes, said: Annotation, uploads: DynamoUploads, objects: S3Objects) -> Upload:

@@ -7,7 +7,7 @@ import pytest
 
 from functions.analyse.batch import Handler
 from talent.aws.uploads import DynamoUploads
-from talent.uploads.upload import Status
+from talent.uploads.upload import Status, Upload
 from tests.functional.analyse.conftest import Send
 from tests.functional.conftest import FakePredict
 from tests.functional.events import load
@@ -32,6 +32,34 @@ def test_the_same_file_twice_in_one_batch_is_judged_once(
     upload = send()
     assert deliver(analyse, message(upload.id, number=1), message(upload.id, number=2)) == []
     assert judge.heard == [b"sound"]
+
+
+def test_each_message_is_parsed_and_each_row_read_once_in_a_batch(
+    analyse: Handler,
+    send: Send,
+    uploads: DynamoUploads,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sent = [send(b"take" + bytes([number])).id for number in range(3)]
+    batch = [message(upload_id, number=number) for number, upload_id in enumerate(sent)]
+    reads: list[str] = []
+    parsed: list[str] = []
+    get, loads = uploads.get, json.loads
+
+    def counted_get(upload_id: str) -> Upload:
+        reads.append(upload_id)
+        return get(upload_id)
+
+    def counted_loads(text: str, **options: object) -> object:
+        if "ObjectCreated:" in text:
+            parsed.append(text)
+        return loads(text, **options)  # type: ignore[arg-type]  # as it was called
+
+    monkeypatch.setattr(uploads, "get", counted_get)
+    monkeypatch.setattr(json, "loads", counted_loads)
+    assert deliver(analyse, *batch) == []
+    assert sorted(reads) == sorted(sent)
+    assert parsed == [one["body"] for one in batch]
 
 
 def test_what_s3_sends_to_try_the_queue_is_taken_in_silence(

@@ -146,7 +146,7 @@ def test_of_many_workers_that_get_the_same_message_at_once_one_judges(
     def work(_: int) -> bool:
         together.wait()
         try:
-            analyst.analyse(upload.id, last=False, request_id="r")
+            analyst.analyse(uploads.get(upload.id), last=False, request_id="r")
         except StateConflict:
             return False
         return True

@@ -9,9 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-from functions.analyse.app import build as build_analyse
 from functions.analyse.batch import Handler as Batch
+from functions.analyse.batch import batch_handler
 from functions.analyse.settings import AnalyseSettings
+from functions.analyse.work import Analyst
 from functions.http.lambda_adapter import Handler
 from local.names import (
     DATA_BUCKET,
@@ -36,15 +37,17 @@ from tests.unit.takes import take
 
 @pytest.fixture
 def analyse(aws: Aws, uploads: DynamoUploads, objects: S3Objects) -> Batch:
-    handler = build_analyse(
-        AnalyseSettings.of(SETTINGS),
+    settings = AnalyseSettings.of(SETTINGS)
+    analyst = Analyst(
         store=ModelCache(DynamoRegistry(MODELS_TABLE), S3Models(MODELS_BUCKET)),
         judge=predict,
         uploads=uploads,
         objects=objects,
         recordings=DynamoRecordings(RECORDINGS_TABLE),
         data=S3Objects(DATA_BUCKET),
+        lease=settings.lease,
     )
+    handler = batch_handler(settings, analyst)
     assert poll(aws, handler) == 1, "S3 tries the queue when the notification is set up"
     return handler
 
