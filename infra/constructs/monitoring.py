@@ -22,8 +22,6 @@ from infra.names import construct_id
 from infra.stage import Stage
 
 PERIOD = Duration.minutes(5)
-NAMESPACE = "SingingTalent"
-"""Where the functions' own metrics are, see functions/runtime/telemetry.py."""
 
 
 class Monitoring(Construct):

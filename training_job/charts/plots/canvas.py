@@ -22,7 +22,6 @@ COLOURS: Final = {"good": GOOD, "bad": BAD}
 DASHES: Final[dict[str, Any]] = {"good": "solid", "bad": (0, (4, 2))}
 """Beside the colour, so that a print in grey can be read as well."""
 
-DPI: Final = 100
 SHADES: Final = 64
 """Colours in a PNG: enough for anti-aliased lines, and half of the bytes."""
 
