@@ -20,7 +20,6 @@ from talent.aws.objects import S3Objects
 from talent.aws.recordings import DynamoRecordings
 from talent.features.catalogue import CHARTS, FAMILIES, FEATURES, NAMES
 from talent.features.extract import by_name, extract
-from talent.learning.diagrams import diagrams
 from talent.model.artifact import DEFAULT_FOLDER, Model, sha256
 from talent.recordings.store import store_recording
 from talent.trainings.job import Job, JobStatus
@@ -28,6 +27,7 @@ from talent.trainings.request import TrainingRequest
 from tests.functional.conftest import FakeStore
 from tests.functional.events import Reply, call, event, problem
 from tests.unit.takes import NOW, claim, recording, take
+from training_job.charts.diagrams import diagrams
 
 pytestmark = pytest.mark.usefixtures("aws")
 

@@ -21,9 +21,7 @@ from numpy.typing import NDArray
 from talent.features.catalogue import FAMILIES
 from talent.learning import as_record, folds_of
 from talent.learning.bootstrap import LEVEL
-from talent.learning.diagrams import diagrams
 from talent.learning.distributions import class_distributions
-from talent.learning.importance import RESAMPLES, permutation_importance
 from talent.model.artifact import GRAPH, MANIFEST, sha256
 from talent.model.manifest import Manifest
 from talent.model.visuals import (
@@ -34,6 +32,8 @@ from talent.model.visuals import (
     TRAINING,
     plot_name,
 )
+from training_job.charts.diagrams import diagrams
+from training_job.charts.importance import RESAMPLES, permutation_importance
 from training_job.charts.plots import SPREADS, TRAINED, Paint, draw
 from training_job.models.dataset import Dataset
 from training_job.models.tflite_check import ask
@@ -76,7 +76,7 @@ def of_importance(
 
     Parameters
     ----------
-    score : see :func:`talent.learning.importance.permutation_importance`.
+    score : see :func:`training_job.charts.importance.permutation_importance`.
     data : takes by singers whom ``score`` does not know, on the model's own features.
     """
     columns = {name: [column] for column, name in enumerate(data.names)}

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from talent.learning.diagrams import POINTS, diagrams, roc
 from talent.learning.metrics import BINS, auc, confusion
+from training_job.charts.diagrams import POINTS, diagrams, roc
 
 RNG = np.random.default_rng(11)
 N = 500

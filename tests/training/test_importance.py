@@ -5,8 +5,8 @@ import pytest
 from numpy.typing import NDArray
 
 from talent.learning.bootstrap import Interval
-from talent.learning.importance import permutation_importance
 from talent.learning.metrics import auc
+from training_job.charts.importance import permutation_importance
 
 Array = NDArray[np.float64]
 RNG = np.random.default_rng(3)
