@@ -41,13 +41,13 @@ class Architecture:
     name : as Lambda calls it.
     platform : the wheels that fit. Older tags than 2_28 would give soundfile without its library.
     machine : as ``uname -m`` says it.
-    elf_machine : ``e_machine`` in the header of its ELF files.
+    elf_machine : ``e_machine`` in the header of its ELF files, as pyelftools names it.
     """
 
     name: str
     platform: str
     machine: str
-    elf_machine: int
+    elf_machine: str
 
     @property
     def lock(self) -> Path:
@@ -63,7 +63,7 @@ class Architecture:
 ARCHITECTURES: Final = {
     found.name: found
     for found in (
-        Architecture("x86_64", "x86_64-manylinux_2_28", "x86_64", elf_machine=62),
-        Architecture("arm64", "aarch64-manylinux_2_28", "aarch64", elf_machine=183),
+        Architecture("x86_64", "x86_64-manylinux_2_28", "x86_64", elf_machine="EM_X86_64"),
+        Architecture("arm64", "aarch64-manylinux_2_28", "aarch64", elf_machine="EM_AARCH64"),
     )
 }

@@ -32,7 +32,7 @@ def test_it_finds_what_readelf_finds() -> None:
 
 def test_a_symbol_newer_than_the_system_is_named() -> None:
     symbols = elf.Symbols(
-        62,
+        "EM_X86_64",
         frozenset(),
         frozenset({"GLIBC_2.34", "GLIBC_2.36", "GLIBCXX_3.4.30", "GLIBC_ABI_DT_RELR", "MINE_9.9"}),
     )
@@ -50,8 +50,14 @@ def test_other_files_are_refused(content: bytes) -> None:
         elf.read_symbols(content)
 
 
+def test_a_library_without_sections_is_refused_rather_than_called_needless() -> None:
+    bare = CONTENT[:40] + bytes(8) + CONTENT[48:60] + bytes(2) + CONTENT[62:]
+    with pytest.raises(ValueError, match="no sections"):
+        elf.read_symbols(bare)
+
+
 @given(st.integers(0, 8000), st.binary(min_size=1, max_size=8))
 def test_damage_is_an_error_and_never_a_crash(position: int, damage: bytes) -> None:
     content = CONTENT[:position] + damage + CONTENT[position + len(damage) :]
     with contextlib.suppress(ValueError):
-        assert elf.read_symbols(content).machine >= 0
+        assert elf.read_symbols(content).machine
