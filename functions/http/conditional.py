@@ -24,7 +24,7 @@ def conditional(
     """
     etag = _etag(request, content)
     told = {"ETag": etag, "Cache-Control": "private, no-cache", **headers}
-    if _named(request.headers.get("if-none-match", ""), etag):
+    if is_known(etag, request.headers.get("if-none-match")):
         return Response(status_code=304, headers=told)
     return Response(content, media_type=media_type, headers=told)
 
@@ -41,10 +41,15 @@ def _etag(request: Request, content: bytes) -> str:
     return f'"{hashlib.sha256(content).hexdigest()[:32]}{suffix}"'
 
 
-def _named(if_none_match: str, etag: str) -> bool:
-    """Whether If-None-Match names an ETag; weak ones compare equal here (section 13.1.2)."""
-    tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
-    return etag in tags or tags == {"*"}
+def is_known(etag: str, if_none_match: str | None) -> bool:
+    """Say whether If-None-Match names an ETag; weak ones compare equal here (section 13.1.2)."""
+    tags = {tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")}
+    return etag.removeprefix("W/") in tags or tags == {"*"}
+
+
+def weak_etag(content: bytes) -> str:
+    """Return the ETag of content that goes out compressed or not, and is the same."""
+    return f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
 _STRONG: Final = re.compile(r'"(\d{1,15})"')
@@ -65,9 +70,3 @@ def revisions(if_match: str | None) -> frozenset[int] | None:
         return None
     found = (_STRONG.fullmatch(tag.strip()) for tag in if_match.split(","))
     return frozenset(int(tag[1]) for tag in found if tag)
-
-
-def is_known(revision: int, if_none_match: str | None) -> bool:
-    """Say whether If-None-Match names a revision; weak tags do here (section 13.1.2)."""
-    tags = [tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")]
-    return etag(revision) in tags or tags == ["*"]

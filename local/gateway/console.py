@@ -4,7 +4,6 @@ On AWS this is S3 behind CloudFront; no function ever sees these requests.
 """
 
 import gzip
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Final
 
 from functions.deployment_hooks.deploy_console import HEADERS, TYPES, files
 from functions.http.accept import takes_gzip
+from functions.http.conditional import is_known, weak_etag
 from local.gateway.proxy_events import Headers, Response
 from local.paths import ROOT
 
@@ -70,7 +70,7 @@ class Console:
             ("cache-control", "no-cache"),  # names without versions: ask whether it changed
             ("vary", "Accept, Accept-Encoding"),
         ]
-        if file.etag in {tag.strip() for tag in headers.get("If-None-Match", "").split(",")}:
+        if is_known(file.etag, headers.get("If-None-Match")):
             return Response(304, sent, b"")
         if file.packed and takes_gzip(headers.get("Accept-Encoding", "")):
             return Response(200, [*sent, ("content-encoding", "gzip")], file.packed)
@@ -82,7 +82,6 @@ def _read(path: Path) -> _File:
     return _File(
         content,
         gzip.compress(content, mtime=0) if path.suffix in _COMPRESSED else None,
-        # Weak: the same content may go out compressed or not.
-        f'W/"{hashlib.sha256(content).hexdigest()[:32]}"',
+        weak_etag(content),
         TYPES[path.suffix],
     )

@@ -67,8 +67,8 @@ async def get_data(
 ) -> Response:
     """Return a recording with every opinion on it. Its ETag is for If-Match."""
     recording = recordings.get(recording_id)
-    if is_known(recording.revision, if_none_match):
-        return Response(status_code=304, headers={"ETag": etag(recording.revision)})
+    if is_known(tag := etag(recording.revision), if_none_match):
+        return Response(status_code=304, headers={"ETag": tag})
     return _detail(recording)
 
 

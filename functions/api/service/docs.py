@@ -1,6 +1,5 @@
 """Documentation pages. Everything they need is served from here: no internet."""
 
-import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -10,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from functions.http.addresses import link
+from functions.http.conditional import is_known, weak_etag
 from functions.runtime.version import VERSION
 
 ASSETS: Final = Path(__file__).parent / "assets"
@@ -74,8 +74,7 @@ def _servable() -> dict[str, Path]:
 def _cached(request: Request, path: Path, media_type: str, policy: str) -> Response:
     content, etag = _read(path)
     headers = {"ETag": etag, "Cache-Control": policy}
-    known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
-    if etag in known:
+    if is_known(etag, request.headers.get("if-none-match")):
         return Response(status_code=304, headers=headers)
     return Response(content, media_type=media_type, headers=headers)
 
@@ -83,8 +82,7 @@ def _cached(request: Request, path: Path, media_type: str, policy: str) -> Respo
 @cache
 def _read(path: Path) -> tuple[bytes, str]:
     content = path.read_bytes()
-    # Weak: the same content may go out compressed or not.
-    return content, f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
+    return content, weak_etag(content)
 
 
 def _page(name: str) -> HTMLResponse:
