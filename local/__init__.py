@@ -7,11 +7,10 @@
 - :mod:`local.gateway`      API Gateway: HTTP to proxy events (REST, v1) and back, limits, CORS
 - :mod:`local.lambdas`      Lambda: processes, timeouts, crashes; from SQS to a function
 - :mod:`local.s3`           S3's checks before moto: signatures, presigned forms, CORS
-- :mod:`local.aws`          moto, its resources (:mod:`local.provision`) and the hooks into it
+- :mod:`local.aws`          moto, its resources, the hooks into it, and what AWS does by itself
 - :mod:`local.persistence`  what survives a restart
 - :mod:`local.training`     Step Functions and Batch: a training is a process
 - :mod:`local.sam`          the same functions in SAM's containers
-- :mod:`local.reconciler`   what AWS does by itself: expiry, trainings whose execution died
 - :mod:`topology`           what is deployed: the tables that infra shares
 """
 

@@ -10,12 +10,12 @@ from typing import Any, Final
 
 from functions.runtime.origins import Origins
 from local import example
-from local.aws import LocalAws, Place, clients
-from local.environment import local_environment
+from local.aws.server import LocalAws, Place, clients
 from local.gateway import hosts, web_server
 from local.gateway.asgi import Gateway, Invoke
 from local.gateway.console import Console
 from local.gateway.throttle import Throttle
+from local.lambdas.environment import local_environment
 from local.lambdas.event_source import Poller
 from local.lambdas.pool import InvocationError, Pool, base_environment
 from local.persistence.acknowledge import Acknowledged

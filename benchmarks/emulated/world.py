@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.processes import ROOT
-from local.aws import LocalAws, Place
-from local.environment import local_environment
+from local.aws.server import LocalAws, Place
+from local.lambdas.environment import local_environment
 from local.names import UPLOADS_BUCKET, UPLOADS_TABLE
 from topology.functions import FUNCTIONS
 from topology.resources import Choices

@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Final, Protocol, TypeAlias
 
-from local.atomic import LOCK
+from local.aws.atomic import LOCK
 from local.names import ACCOUNT
 from local.persistence.records import Contents, Key
 from topology.environment import REGION

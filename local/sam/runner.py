@@ -12,7 +12,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Final
 
-from local.aws import LocalAws, Place
+from local.aws.server import LocalAws, Place
 from local.gateway.web_server import free_port
 from local.sam.template import function_of, localise
 from topology.resources import Choices

@@ -20,7 +20,8 @@ from functions.http.lambda_adapter import Handler, lambda_handler
 from functions.predict.app import build as build_predict
 from functions.predict.settings import PredictSettings
 from functions.runtime.telemetry import logger, metrics
-from local.atomic import make_atomic
+from local.aws.atomic import make_atomic
+from local.aws.provision import make_storage
 from local.names import (
     DATA_BUCKET,
     JOBS_TABLE,
@@ -31,7 +32,6 @@ from local.names import (
     UPLOADS_BUCKET,
     UPLOADS_TABLE,
 )
-from local.provision import make_storage
 from talent.aws.clients import dynamodb_client, s3_client
 from talent.aws.jobs import DynamoJobs
 from talent.aws.models import S3Models

@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from local.environment import local_environment
+from local.lambdas.environment import local_environment
 from local.paths import LAYER, ROOT
 from topology.functions import DEPLOYED, PACKED, Function
 

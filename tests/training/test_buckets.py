@@ -10,8 +10,8 @@ import httpx
 import pytest
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
+from local.aws.provision import make_storage
 from local.names import DATA_BUCKET, JOBS_TABLE, MODELS_BUCKET
-from local.provision import make_storage
 from talent.aws.jobs import DynamoJobs
 from talent.aws.models import CANDIDATES, S3Models
 from talent.aws.objects import S3Objects

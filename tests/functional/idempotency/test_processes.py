@@ -11,9 +11,9 @@ import httpx
 import pytest
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
-from local.environment import local_environment
+from local.aws.provision import make_storage
+from local.lambdas.environment import local_environment
 from local.lambdas.pool import Crashed, Pool
-from local.provision import make_storage
 from talent.aws.clients import dynamodb_client, s3_client
 from tests.functional.idempotency.things import post
 from topology.environment import aws_environment

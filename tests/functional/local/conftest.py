@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from local.aws import LocalAws, Place, clients
-from local.provision import Clients
+from local.aws.provision import Clients
+from local.aws.server import LocalAws, Place, clients
 from topology.environment import SECRET_KEY
 from topology.resources import Choices
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from local.environment import local_environment
+from local.lambdas.environment import local_environment
 from local.lambdas.event_source import Poller, failures
 from local.lambdas.pool import Pool
 from local.names import ACCOUNT, DEAD_LETTERS, UPLOADS_QUEUE

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from local.environment import local_environment
+from local.lambdas.environment import local_environment
 from local.paths import LAYER, ROOT
 from tests.functional.events import BATCH, SINGLE, Files, upload
 from tests.functional.local.conftest import Aws

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.aws import LocalAws, Place, clients
+from local.aws.provision import Clients
+from local.aws.reconciler import sweep
+from local.aws.server import LocalAws, Place, clients
 from local.names import DATA_BUCKET, UPLOADS_BUCKET, UPLOADS_QUEUE, UPLOADS_TABLE
 from local.persistence.disk import BadDataDir, DataDir
 from local.persistence.snapshot import FORMAT
-from local.provision import Clients
-from local.reconciler import sweep
 from tests.functional.local.conftest import Aws
 from tests.functional.model_files import Models, files
 from topology.resources import Choices

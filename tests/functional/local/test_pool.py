@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from local.environment import local_environment
+from local.lambdas.environment import local_environment
 from local.lambdas.pool import (
     MAX_REQUEST_BYTES,
     AnswerTooLarge,

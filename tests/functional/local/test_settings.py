@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from functions.runtime.settings import EdgeSettings
-from local.aws import LocalAws, Place
+from local.aws.server import LocalAws, Place
 from local.gateway.web_server import CannotListen, bind, server_address
 from local.names import SETTINGS
 from local.paths import ROOT

@@ -16,7 +16,8 @@ import httpx
 import pytest
 from botocore.exceptions import ClientError
 
-from local.aws import LocalAws, Place, clients
+from local.aws.provision import Clients
+from local.aws.server import LocalAws, Place, clients
 from local.names import (
     ACCOUNT,
     DATA_BUCKET,
@@ -30,7 +31,6 @@ from local.persistence import watch
 from local.persistence.disk import DataDir
 from local.persistence.journal import Journal
 from local.persistence.records import Contents, unpack
-from local.provision import Clients
 from talent.aws.clients import storage
 from talent.aws.objects import S3Objects
 from talent.errors import StorageFailed

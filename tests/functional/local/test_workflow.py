@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from local import reconciler
+from local.aws import reconciler
 from local.gateway.asgi import Invoke
 from local.lambdas.pool import HandlerFailed, Throttled, TimedOut
 from local.names import DATA_BUCKET, JOBS_TABLE, MODELS_BUCKET, RETRAINING, TRAINING_MACHINE

@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from local import moto_hooks
-from local.atomic import LOCK, make_atomic
+from local.aws import moto_hooks
+from local.aws.atomic import LOCK, make_atomic
+from local.aws.provision import Clients, make
+from local.aws.reconciler import Sweeper
 from local.gateway import web_server
 from local.names import MODELS_BUCKET, MODELS_TABLE, UPLOADS_TABLE
 from local.persistence import watch
 from local.persistence.disk import DataDir
 from local.persistence.journal import Journal
 from local.persistence.records import Contents
-from local.provision import Clients, make
-from local.reconciler import Sweeper
 from local.resources import BUCKETS
 from local.s3.guard import S3Guard
 from local.s3.signature import Keys

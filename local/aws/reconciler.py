@@ -13,8 +13,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from local.aws.provision import Clients
 from local.names import JOBS_TABLE, TRAINING_MACHINE
-from local.provision import Clients
 from local.resources import BUCKETS, TABLES
 from topology.resources import Table
 
