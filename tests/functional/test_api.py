@@ -147,7 +147,7 @@ def test_a_cold_start_loads_no_decoder_and_no_numpy() -> None:
     script = """
 import sys
 import functions.api.app
-heavy = ("numpy", "soundfile", "soxr", "boto3", "ai_edge_litert", "tflite_runtime")
+heavy = ("numpy", "soundfile", "soxr", "boto3", "ai_edge_litert", "tflite_runtime", "resvg_py")
 print([name for name in heavy if name in sys.modules])
 """
     environment = {"PYTHONPATH": ":".join(path for path in sys.path if path)}

@@ -93,6 +93,11 @@ def test_what_is_undefined_is_said_to_be(form: Any) -> None:  # noqa: ANN401 - a
         assert pixels(content).min() < 100.0
 
 
+def test_letters_beyond_ascii_are_drawn_as_themselves() -> None:
+    drawn = {name: comparison({**decided(), "champion": name}, "png") for name in ("é", "ü", "?")}
+    assert len(set(drawn.values())) == 3
+
+
 @pytest.mark.usefixtures("aws")
 def test_it_is_had_in_every_form_once_it_was_decided(api: Handler, jobs: DynamoJobs) -> None:
     def get(**query: str) -> Reply:

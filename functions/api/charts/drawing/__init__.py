@@ -1,1 +1,1 @@
-"""Small pictures of a few numbers, without a drawing library: SVG, and PNG by NumPy."""
+"""Small pictures of a few numbers as SVG, without a drawing library; resvg makes PNG of it."""

@@ -1,9 +1,9 @@
-"""Drawing primitives, and how they are drawn as SVG; as PNG: :mod:`.raster`.
+"""Drawing primitives of an SVG.
 
 Coordinates are pixels from the upper left corner; a text stands on its ``y``.
 """
 
-from typing import Final, Literal, Protocol
+from typing import Final, Literal
 from xml.sax.saxutils import escape, quoteattr
 
 Anchor = Literal["start", "middle", "end"]
@@ -15,28 +15,8 @@ SIZE: Final = 13
 DASH: Final = 4
 
 
-class Canvas(Protocol):
-    """Something to draw on."""
-
-    def text(
-        self, x: float, y: float, words: str, *, anchor: Anchor = "start", colour: str = INK
-    ) -> None:
-        """Write a line."""
-
-    def bar(
-        self, x1: float, x2: float, y: float, *, thick: float, colour: str, name: str = ""
-    ) -> None:
-        """Draw a level line."""
-
-    def rule(self, x: float, y1: float, y2: float, *, dashed: bool = False) -> None:
-        """Draw a thin upright line."""
-
-    def dot(self, x: float, y: float, radius: float, *, colour: str, name: str = "") -> None:
-        """Draw a filled circle."""
-
-
 class Svg:
-    """A drawing as text; see :class:`Canvas`. What has a name has it as its id."""
+    """A drawing as text. What has a name has it as its id."""
 
     def __init__(self, width: int, height: int, title: str) -> None:
         self._parts = [

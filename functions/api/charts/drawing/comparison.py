@@ -6,9 +6,10 @@ other charts, is over before anything is compared.
 
 import textwrap
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
-from functions.api.charts.drawing.canvas import GREY, Canvas, Svg
+from functions.api.charts.drawing.canvas import GREY, Svg
 
 Figure = Mapping[str, float | None]
 Record = Mapping[str, Any]
@@ -27,6 +28,8 @@ NEW: Final = "#0072B2"
 OLD: Final = "#D55E00"
 """Blue and vermillion of Okabe and Ito's palette, as all charts here."""
 CHANCE: Final = 0.5
+FONT: Final = Path(__file__).with_name("DejaVuSans.ttf")
+"""As matplotlib has it; a PNG has these letters on every machine."""
 
 
 class ChartAxis(NamedTuple):
@@ -48,15 +51,17 @@ NEAR: Final = ChartAxis(-0.3, 0.3, (-0.3, -0.2, -0.1, 0.0, 0.1, 0.2, 0.3))
 
 def comparison(decision: Record, form: Literal["png", "svg"]) -> bytes:
     """Return the picture of a decision as :func:`.compare_models` records it."""
+    svg = Svg(WIDTH, HEIGHT, f"New model against old: {decision.get('reason', '')}")
+    _paint(svg, decision)
     if form == "svg":
-        svg = Svg(WIDTH, HEIGHT, f"New model against old: {decision.get('reason', '')}")
-        _paint(svg, decision)
         return svg.content()
-    from functions.api.charts.drawing.raster import Png  # NumPy, which SVG does without
+    from resvg_py import svg_to_bytes  # late: a cold start does without native code
 
-    png = Png(WIDTH, HEIGHT)
-    _paint(png, decision)
-    return png.content()
+    return bytes(
+        svg_to_bytes(
+            svg_string=svg.content().decode(), font_files=[str(FONT)], skip_system_fonts=True
+        )
+    )
 
 
 def axis_of(difference: Figure) -> ChartAxis:
@@ -65,7 +70,7 @@ def axis_of(difference: Figure) -> ChartAxis:
     return NEAR if all(NEAR.low <= value <= NEAR.high for value in values) else DIFFERENCE
 
 
-def _paint(canvas: Canvas, decision: Record) -> None:
+def _paint(canvas: Svg, decision: Record) -> None:
     new, old = (str(decision.get(name, "?"))[:_NAME] for name in ("challenger", "champion"))
     canvas.text(20, 28, f"New model {new}")
     canvas.text(20, 28 + _LINE, f"against {old}, which was in service")
@@ -95,7 +100,7 @@ def _paint(canvas: Canvas, decision: Record) -> None:
         canvas.text(20, 320 + _LINE * number, line)
 
 
-def _axis(canvas: Canvas, axis: ChartAxis, y: float) -> None:
+def _axis(canvas: Svg, axis: ChartAxis, y: float) -> None:
     canvas.bar(_LEFT, _RIGHT, y, thick=1, colour=GREY)
     for tick in axis.ticks:
         canvas.rule(axis.at(tick), y, y + 4)
@@ -103,7 +108,7 @@ def _axis(canvas: Canvas, axis: ChartAxis, y: float) -> None:
 
 
 def _row(
-    canvas: Canvas, axis: ChartAxis, y: float, name: str, figure: Figure | None, colour: str
+    canvas: Svg, axis: ChartAxis, y: float, name: str, figure: Figure | None, colour: str
 ) -> None:
     canvas.text(_LEFT - 12, y + 4, name, anchor="end")
     value, low, high = ((figure or {}).get(key) for key in ("value", "low", "high"))
