@@ -12,7 +12,7 @@ from local.gateway.hosts import HostRefused
 from local.gateway.origins import OriginRefused
 from local.gateway.proxy_events import MalformedAnswer
 from local.gateway.request_body import BodyTooLarge, BodyTooSlow
-from local.gateway.throttle import RateExceeded, retry_after
+from local.gateway.throttle import RateExceeded, retry_after_seconds
 from local.lambdas.pool import AnswerTooLarge, Crashed, EventTooLarge, Throttled, TimedOut
 from local.persistence.journal import NotSaved
 from talent.aws.clients import MAKE_ROOM
@@ -111,7 +111,7 @@ def _too_large(error: EventTooLarge | BodyTooLarge) -> Problem:
 
 
 def _rate_exceeded(error: RateExceeded) -> Problem:
-    seconds = retry_after(error.args[0])
+    seconds = retry_after_seconds(error.args[0])
     return Problem(
         status=HTTPStatus.TOO_MANY_REQUESTS,
         code="rate_exceeded",

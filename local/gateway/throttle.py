@@ -69,7 +69,7 @@ class Throttle:
             raise RateExceeded((1.0 - tokens) / self.rate)
 
 
-def retry_after(seconds: float) -> int:
+def retry_after_seconds(seconds: float) -> int:
     """Return a waiting time as Retry-After says it: whole seconds, at least one."""
     return max(1, math.ceil(seconds))
 

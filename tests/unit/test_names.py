@@ -18,7 +18,6 @@ REASONS: Final = {
     "health": "an endpoint, also of what we are compared with",
     "main": "what a command line runs",
     "model_info": "an endpoint, also of what we are compared with",
-    "retry": "the advice when to ask again, of an upload and of a training",
 }
 GONE: Final = {
     *("Asked", "Choice", "Claim", "Conclusion", "Followed", "Forgotten", "Guard", "Head"),

@@ -9,7 +9,7 @@ import pytest
 from local.gateway import throttle as throttles
 from local.gateway.asgi import Gateway
 from local.gateway.request_body import Message
-from local.gateway.throttle import RateExceeded, Throttle, retry_after
+from local.gateway.throttle import RateExceeded, Throttle, retry_after_seconds
 
 
 class Clock:
@@ -112,7 +112,7 @@ def test_a_key_of_any_characters_is_a_key(throttle: Throttle) -> None:
 
 @pytest.mark.parametrize(("seconds", "said"), [(0.001, 1), (1.0, 1), (1.001, 2), (40.0, 40)])
 def test_retry_after_is_whole_seconds(seconds: float, said: int) -> None:
-    assert retry_after(seconds) == said
+    assert retry_after_seconds(seconds) == said
 
 
 def _ask(
