@@ -7,6 +7,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.runtime.telemetry import logger
+from talent.trainings.decision import RecordedDecision
 from talent.trainings.job import Job
 
 Event = Mapping[str, Any]
@@ -33,7 +34,8 @@ def task_handler(tasks: Mapping[str, Task]) -> Handler:
         return {
             "training_id": job.id,
             "status": str(job.status),
-            "promote": bool((job.decision or {}).get("promote")),
+            "promote": job.decision is not None
+            and RecordedDecision.from_record(job.decision).promote,
         }
 
     return handle

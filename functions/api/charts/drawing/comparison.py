@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
 from functions.api.charts.drawing.canvas import GREY, Svg
-
-Figure = Mapping[str, float | None]
-Record = Mapping[str, Any]
+from talent.trainings.decision import DecidedFigure, RecordedDecision
 
 WIDTH: Final = 640
 HEIGHT: Final = 372
@@ -49,9 +47,10 @@ DIFFERENCE: Final = ChartAxis(-1.0, 1.0, (-1.0, -0.5, 0.0, 0.5, 1.0))
 NEAR: Final = ChartAxis(-0.3, 0.3, (-0.3, -0.2, -0.1, 0.0, 0.1, 0.2, 0.3))
 
 
-def comparison(decision: Record, form: Literal["png", "svg"]) -> bytes:
+def comparison(record: Mapping[str, Any], form: Literal["png", "svg"]) -> bytes:
     """Return the picture of a decision as :func:`.compare_models` records it."""
-    svg = Svg(WIDTH, HEIGHT, f"New model against old: {decision.get('reason', '')}")
+    decision = RecordedDecision.from_record(record)
+    svg = Svg(WIDTH, HEIGHT, f"New model against old: {decision.reason}")
     _paint(svg, decision)
     if form == "svg":
         return svg.content()
@@ -64,29 +63,29 @@ def comparison(decision: Record, form: Literal["png", "svg"]) -> bytes:
     )
 
 
-def axis_of(difference: Figure) -> ChartAxis:
+def axis_of(difference: DecidedFigure) -> ChartAxis:
     """Return the axis of a difference: a near one, where everything lies on it."""
     values = [value for value in difference.values() if value is not None]
     return NEAR if all(NEAR.low <= value <= NEAR.high for value in values) else DIFFERENCE
 
 
-def _paint(canvas: Svg, decision: Record) -> None:
-    new, old = (str(decision.get(name, "?"))[:_NAME] for name in ("challenger", "champion"))
+def _paint(canvas: Svg, decision: RecordedDecision) -> None:
+    new, old = (name[:_NAME] for name in (decision.challenger, decision.champion))
     canvas.text(20, 28, f"New model {new}")
     canvas.text(20, 28 + _LINE, f"against {old}, which was in service")
     canvas.text(
         20, 28 + 2 * _LINE,
-        f"{decision.get('n', 0)} takes by {decision.get('groups', 0)} singers whom neither "
+        f"{decision.n} takes by {decision.groups} singers whom neither "
         "learned from; bars: 95 % intervals",
         colour=GREY,
     )  # fmt: skip
     canvas.text(_LEFT, 102, "AUC: how often a good take is put before a bad one", colour=GREY)
     _axis(canvas, AUC, 172)
     canvas.rule(AUC.at(CHANCE), 112, 172, dashed=True)
-    _row(canvas, AUC, 128, "new", decision.get("challenger_auc"), NEW)
-    _row(canvas, AUC, 156, "in service", decision.get("champion_auc"), OLD)
-    difference: Figure = decision.get("auc_difference") or {}
-    axis, margin = axis_of(difference), float(decision.get("margin") or 0.0)
+    _row(canvas, AUC, 128, "new", decision.challenger_auc, NEW)
+    _row(canvas, AUC, 156, "in service", decision.champion_auc, OLD)
+    difference, margin = decision.auc_difference, decision.margin
+    axis = axis_of(difference)
     canvas.text(
         _LEFT, 228, f"Difference (dashed: {margin:g} worse would still be accepted)", colour=GREY
     )
@@ -94,8 +93,8 @@ def _paint(canvas: Svg, decision: Record) -> None:
     canvas.rule(axis.at(0.0), 238, 270)
     canvas.rule(axis.at(-margin), 238, 270, dashed=True)
     _row(canvas, axis, 254, "difference", difference, NEW)
-    words = "Promoted" if decision.get("promote") else "Rejected"
-    lines = textwrap.wrap(f"{words}: {decision.get('reason', '')}", _LETTERS)[:3]
+    words = "Promoted" if decision.promote else "Rejected"
+    lines = textwrap.wrap(f"{words}: {decision.reason}", _LETTERS)[:3]
     for number, line in enumerate(lines):
         canvas.text(20, 320 + _LINE * number, line)
 
@@ -108,10 +107,10 @@ def _axis(canvas: Svg, axis: ChartAxis, y: float) -> None:
 
 
 def _row(
-    canvas: Svg, axis: ChartAxis, y: float, name: str, figure: Figure | None, colour: str
+    canvas: Svg, axis: ChartAxis, y: float, name: str, figure: DecidedFigure, colour: str
 ) -> None:
     canvas.text(_LEFT - 12, y + 4, name, anchor="end")
-    value, low, high = ((figure or {}).get(key) for key in ("value", "low", "high"))
+    value, low, high = (figure.get(key) for key in ("value", "low", "high"))
     if value is None:
         canvas.text(_VALUES, y + 4, "undefined", colour=GREY)
         return

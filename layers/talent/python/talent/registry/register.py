@@ -15,6 +15,7 @@ from talent.registry.model_record import ModelRecord, ModelStatus, Why
 from talent.registry.ports import Candidates, Publisher, Registry
 from talent.registry.transitions import registered
 from talent.registry.verify import verify
+from talent.trainings.decision import RecordedDecision
 
 METRICS: Final = (
     "accuracy",
@@ -43,8 +44,8 @@ def register(
 
     Parameters
     ----------
-    decision : :meth:`talent.learning.gate.GateDecision.as_record`; where its ``promote`` is false,
-        the row says rejected.
+    decision : see :mod:`talent.trainings.decision`; where its ``promote`` is false, the row says
+        rejected.
 
     Raises
     ------
@@ -102,7 +103,7 @@ def _record(
     training_id: str | None,
     decision: Mapping[str, Any] | None,
 ) -> ModelRecord:
-    rejected = decision is not None and not decision["promote"]
+    rejected = decision is not None and not RecordedDecision.from_record(decision).promote
     summary = model.evaluation.get("summary") or {}
     return ModelRecord(
         version=model.manifest.version,

@@ -23,6 +23,7 @@ from talent.registry.model_record import (
     Update,
     Why,
 )
+from talent.trainings.decision import RecordedDecision
 
 MOST_BEFORE: Final = 20
 """How far back can be rolled."""
@@ -53,7 +54,9 @@ def promoted(
     if rejected and not override:
         raise GateRefused(
             f"The gate rejected model {model.version}"
-            + (f": {model.decision['reason']}" if model.decision else ""),
+            + (
+                f": {RecordedDecision.from_record(model.decision).reason}" if model.decision else ""
+            ),
             advice='Send {"override": true} to put it into service all the same; it is recorded.',
         )
     before = () if pointer is None else (*pointer.before, pointer.version)[-MOST_BEFORE:]

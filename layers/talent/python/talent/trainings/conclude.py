@@ -11,6 +11,7 @@ from talent.registry.model_record import Cause, ModelRecord, Why
 from talent.registry.ports import Candidates, Publisher, Registry
 from talent.registry.promote import promote
 from talent.registry.register import register
+from talent.trainings.decision import RecordedDecision
 from talent.trainings.job import PROMOTING, Job, JobStatus
 from talent.trainings.lineage import note_use
 from talent.trainings.ports import Jobs
@@ -45,19 +46,19 @@ def promote_candidate(training_id: str, ports: PromotionPorts, *, now: datetime)
     job = ports.jobs.get(training_id)
     if job.status is JobStatus.PROMOTED:
         return job
-    decision = job.decision
-    if job.status is not JobStatus.DECIDING or decision is None:
+    if job.status is not JobStatus.DECIDING or job.decision is None:
         raise IllegalTransition(
             f"The training {training_id} is {job.status}: nothing was decided to be promoted"
         )
+    decision = RecordedDecision.from_record(job.decision)
     claimed = replace(job.progress, phase=PROMOTING, message="Putting the new model into service")
     job = ports.jobs.move(job, JobStatus.DECIDING, now=now, progress=claimed)
     promote(
         _registered(job, ports, now).version,
         registry=ports.registry,
         models=ports.publisher,
-        why=Why(Cause.GATE, str(decision["reason"]), now),
-        replacing=str(decision["champion"]),
+        why=Why(Cause.GATE, decision.reason, now),
+        replacing=decision.champion,
     )
     return ports.jobs.move(job, JobStatus.PROMOTED, now=now)
 
