@@ -1,4 +1,4 @@
-"""What a caller may ask for beyond the prediction; apart, so that keeping it loads no predictor."""
+"""Options of a prediction; apart, so that storing them loads no predictor."""
 
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 @dataclass(frozen=True, kw_only=True)
 class PredictionOptions:
-    """What a caller may ask for beyond the prediction and its reasons.
+    """Options of a prediction: what is answered beyond it and its reasons.
 
     Attributes
     ----------

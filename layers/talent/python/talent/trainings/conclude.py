@@ -19,7 +19,7 @@ from talent.trainings.scores import candidate_key, scores_key
 
 
 class PromotionPorts(NamedTuple):
-    """What a decision is carried out with.
+    """The stores and rows that carrying out a decision needs.
 
     Attributes
     ----------

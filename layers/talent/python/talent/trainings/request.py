@@ -1,4 +1,4 @@
-"""What a training is asked for: checked, and read back from where it was kept."""
+"""The request of a training: checked, and read back from where it was kept."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SOURCES: Final[tuple[DataSource, ...]] = get_args(DataSource)
 
 @dataclass(frozen=True, slots=True)
 class TrainingRequest:
-    """What somebody wants trained; the API has stricter bounds.
+    """Settings of a training that somebody asks for; the API has stricter bounds.
 
     Attributes
     ----------

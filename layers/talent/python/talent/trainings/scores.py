@@ -24,7 +24,7 @@ def scores_key(version: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ScoredRecording:
-    """What a model that never heard a singer says of a recording.
+    """Prediction for one recording by a model that never heard its singer.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class ScoredRecording:
 
 @dataclass(frozen=True, slots=True)
 class HeldOutScores:
-    """The whole of it.
+    """The held-out predictions of one candidate.
 
     Attributes
     ----------

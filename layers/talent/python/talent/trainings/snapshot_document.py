@@ -47,7 +47,7 @@ class SnapshotRecording:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The whole of it.
+    """The request of a training and the recordings it rests on.
 
     Attributes
     ----------
