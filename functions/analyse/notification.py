@@ -1,4 +1,4 @@
-"""Which uploads a message of the queue is about."""
+"""Reads S3's notification in an SQS message: the uploads it is about."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What becomes of one upload."""
+"""Analyses one upload: predict it, or store it as a labelled recording."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How far a training is: told to whoever waits, and a checkpoint after every epoch.
+"""Progress of a training, in its row, and a checkpoint after every epoch.
 
 A training is a known number of fits, and a network's fit a known largest number of epochs; the
 share that is over gives the percentage and, with the clock, the time that is left. What a fit

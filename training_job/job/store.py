@@ -1,4 +1,4 @@
-"""Where the job reads and writes: a folder or a part of a bucket, by one address.
+"""Storage of the job: a folder or a part of a bucket, by one address.
 
 s3://bucket/some/prefix/     in a deployment, and against the local stack
 file:///some/folder          by hand and in tests

@@ -1,4 +1,4 @@
-"""What a retraining learns from: the user's recordings, altered copies of them, and the base.
+"""Training data of a retraining: the user's recordings, altered copies of them, and the base.
 
 Each row has a role. What is judged is judged only by models that never saw its singer; altered
 copies and, beside recordings, the base are only ever learned from.

@@ -1,4 +1,4 @@
-"""Where charts come from, and in which form a client wants one."""
+"""Dependencies of the chart routes: the files of charts, and the form a client accepts."""
 
 from typing import Annotated, Final, Literal
 

@@ -1,4 +1,4 @@
-"""What charts show, as JSON."""
+"""Replies of the chart routes: the numbers of a chart, as JSON."""
 
 from typing import Any, Literal
 

@@ -1,4 +1,4 @@
-"""What is answered about trainings, as JSON."""
+"""Replies about trainings, as JSON."""
 
 from datetime import datetime
 from typing import Any, Final, Literal, Self

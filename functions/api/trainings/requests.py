@@ -1,4 +1,4 @@
-"""What requests about trainings hold."""
+"""Bodies of requests about trainings."""
 
 from typing import Annotated, Final, Literal
 

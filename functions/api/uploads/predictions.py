@@ -1,4 +1,4 @@
-"""What became of a recording that was uploaded to be judged."""
+"""The prediction of an uploaded recording: its status, then its result."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What is asked and answered about uploads, as JSON."""
+"""Requests and replies about uploads, as JSON."""
 
 from datetime import datetime
 from typing import Final, Self

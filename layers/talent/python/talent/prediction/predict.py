@@ -1,4 +1,4 @@
-"""Judge one recording: bytes in, an answer or a typed refusal out."""
+"""Predict one recording: bytes in, an answer or a typed refusal out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a model rests on: whether another training has anything new to say."""
+"""Compares what two models learned from, to tell whether a training brings anything new."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple

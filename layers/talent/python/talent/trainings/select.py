@@ -1,4 +1,4 @@
-"""Which recordings can be learned from, and whether they are enough."""
+"""Selects the recordings that can be learned from; says what is missing where they are too few."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -16,7 +16,7 @@ from talent.uploads.ports import Uploads
 from talent.uploads.upload import Purpose, Status, Upload
 
 UPLOAD_SECONDS: Final = 300
-"""How long a file may be sent after leave was given."""
+"""How long a presigned upload is valid."""
 
 PREFIX: Final = "uploads/"
 """Where files of uploads are in their bucket: this and the id."""
