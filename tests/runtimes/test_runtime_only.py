@@ -13,7 +13,7 @@ from tests.runtimes.environment import ROOT, make
 
 pytestmark = pytest.mark.slow
 
-COMMANDS: Final = ("model", "evaluate", "sample", "retrain", "learning-curve", "demo", "leak-demo")
+COMMANDS: Final = ("model", "evaluate", "sample", "retrain")
 
 
 @pytest.fixture(scope="module")
