@@ -1,4 +1,4 @@
-"""What a shared library wants of the system it is loaded on, read from its ELF sections."""
+"""ELF reader: the libraries and symbol versions that a shared library needs of its system."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""What must hold before anything is deployed. Each gate returns what is wrong, in words."""
+"""Gates before a deployment: checks of what was built; each returns what is wrong, in words."""
 
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ from infra.packaging.target import (
 from infra.packaging.tools import ToolFailed, run_tool
 
 BY_THE_RUNTIME: Final = ("boto3", "botocore", "s3transfer", "dateutil", "six", "urllib3")
-"""What Lambda's own Python brings along, so that no layer holds it."""
+"""Packages that Lambda's own Python brings along, so that no layer holds them."""
 
 _SMOKE: Final = Path(__file__).with_name("smoke.py")
 

@@ -1,4 +1,4 @@
-"""What a wheel carries and a function never loads."""
+"""Prune wheels: remove the files that no function ever loads."""
 
 import shutil
 from pathlib import Path

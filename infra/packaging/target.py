@@ -1,4 +1,4 @@
-"""Where the code will run: Lambda's python3.13 on Amazon Linux 2023, x86-64 or arm64."""
+"""Target of the packages: Lambda's python3.13 on Amazon Linux 2023, x86-64 or arm64."""
 
 import platform
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ SYSTEM_LIBRARIES: Final = frozenset(
         *("libstdc++.so.6", "libgcc_s.so.1", "libz.so.1"),
     }
 )
-"""What Amazon Linux 2023 brings: glibc, the C++ library, zlib (CPython's own needs it too)."""
+"""Libraries of Amazon Linux 2023: glibc, the C++ library, zlib (CPython's own needs it too)."""
 
 MAX_UNZIPPED_BYTES: Final = 160 * 1024**2
 """Code and layers of one function together. Lambda takes 250 MiB; more than this starts slowly."""
