@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 # Nothing that trains here: each command imports what it needs, and `make run` installs no more
-# than `sample` and `evaluate_rated` need. TensorFlow cannot live beside the serving path at all.
+# than `sample` and `evaluate` need. TensorFlow cannot live beside the serving path at all.
 from talent.errors import TalentError
 from talent.features.catalogue import FEATURE_SETS
 from training_job import ROOT
@@ -21,7 +21,7 @@ TAKES = 4
 SEED = 2025
 DEFAULT_SET = "singing"
 OTHERS = ROOT / "build" / "models"
-"""Where models on other features go: never in the default model's place."""
+"""Folder of models on other features: never in the default model's place."""
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("folder", metavar="FOLDER", help="with the templates, or `measure_cost`")
+    parser.add_argument("folder", metavar="FOLDER", help="with the templates, or `measure`")
     folder = parser.parse_args(arguments).folder
     if folder == "measure":
         from benchmarks.cost.measure import measure_cost

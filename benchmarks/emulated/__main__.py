@@ -125,7 +125,7 @@ def ours(take: Path) -> Iterator[list[Case]]:
 
 
 def theirs(take: Path) -> Iterator[Case]:
-    """Return the librosa way on the same file, twice; raise Missing."""
+    """Return the librosa way on the same file, twice; raise EmulatorMissing."""
     body = base64.b64encode(take.read_bytes()).decode()
     for name, graph in (("TFLite", "tflite"), ("TensorFlow", "tensorflow")):
         yield Case(

@@ -65,7 +65,7 @@ class HandlerPlace:
 
 
 def binary() -> Path:
-    """Return the emulator's program; raise Missing."""
+    """Return the emulator's program; raise EmulatorMissing."""
     found = find_spec("samcli")
     name = f"aws-lambda-rie-{_ARCHITECTURES.get(platform.machine(), 'unknown')}"
     path = Path(found.origin or "").parent / "local/rapid" / name if found else None

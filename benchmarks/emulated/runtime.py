@@ -16,7 +16,7 @@ LOCK: Final = ROOT / "requirements/emulated.txt"
 
 
 def packed(name: str) -> HandlerPlace:
-    """Return what a function is deployed with, under Lambda's Python; raise Missing."""
+    """Return what a function is deployed with, under Lambda's Python; raise EmulatorMissing."""
     found = find_python()
     here = [one for one in ARCHITECTURES.values() if one.is_here]
     if found.python is None:

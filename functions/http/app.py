@@ -11,7 +11,7 @@ from functions.runtime.settings import EdgeSettings
 def create_app(
     settings: EdgeSettings, *routers: APIRouter, pure: bool = False, **state: object
 ) -> FastAPI:
-    """Assemble an application from its routes; all else as in :func:`.framed`.
+    """Assemble an application from its routes; all else as in :func:`.with_middleware`.
 
     Parameters
     ----------

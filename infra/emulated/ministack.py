@@ -71,7 +71,7 @@ class MiniStack:
 
 @contextmanager
 def running_ministack() -> Iterator[MiniStack]:
-    """Start an empty emulator on a free port of this machine; raise Missing.
+    """Start an empty emulator on a free port of this machine; raise MiniStackMissing.
 
     It speaks TLS: a function that CloudFormation calls answers at https addresses alone.
     """

@@ -19,7 +19,7 @@ from topology.resources import Choices
 
 IMAGE: Final = "public.ecr.aws/lambda/python:3.13-x86_64"
 _PASSED: Final = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_EC2_METADATA_DISABLED")
-"""What SAM does not hand to functions by itself, as it does with keys and region."""
+"""Variables that SAM does not hand to functions by itself, as it does with keys and region."""
 
 
 class SamMissing(Exception):
@@ -47,7 +47,7 @@ class Sam:
         return [_program(), "local", first, *where, *rest]
 
     def function(self, name: str) -> str:
-        """Return what SAM calls a function of the shared table; raise Missing."""
+        """Return what SAM calls a function of the shared table; raise SamMissing."""
         try:
             return function_of(json.loads(self.template.read_text(encoding="utf-8")), name)
         except KeyError as error:
@@ -95,7 +95,7 @@ def has_image() -> bool:
 
 
 def bridge() -> str:
-    """Return this machine's address on the network of Docker's containers; raise Missing."""
+    """Return this machine's address on the network of Docker's containers; raise SamMissing."""
     told = _says("network", "inspect", "bridge", "--format", "{{json .IPAM.Config}}")
     if not told:
         raise SamMissing("No Docker engine answers: install Docker, or start it")

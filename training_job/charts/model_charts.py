@@ -47,7 +47,7 @@ DECIMALS: Final = 6
 
 
 def of_data(data: Dataset, *, version: str, sung_by: str) -> dict[str, bytes]:
-    """Return ``class_distributions.json`` and its charts, by name.
+    """Return ``distributions.json`` and its charts, by name.
 
     Parameters
     ----------

@@ -65,7 +65,7 @@ class Analysis:
     Attributes
     ----------
     seconds : duration of the recording.
-    clipped_ratio : see :class:`talent.audio.Sound`.
+    clipped_ratio : see :class:`talent.audio.sound.Sound`.
     contour, notes : pitch over time and the notes found in it.
     vector : float64 array, shape (20,), in the catalogue's order; NaN where undefined.
     features, measures : values by name; None where undefined.

@@ -75,7 +75,7 @@ def compare_models(
     ----------
     data, models : the bucket with snapshots and features, and the one with candidates.
     rule : keyword arguments of :func:`talent.learning.gate.gate_candidate` other than its own
-    defaults.
+        defaults.
 
     Raises
     ------
