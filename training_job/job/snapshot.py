@@ -9,11 +9,11 @@ from typing import Final
 
 from talent.errors import ModelCorrupt
 from talent.features.catalogue import EXTRACTOR_VERSION, FEATURE_SETS
+from talent.ids import ID
 from talent.learning import FOLDS
 from talent.trainings.snapshot_document import Snapshot, SnapshotRecording
 from training_job.models.dataset import BadDataError
 
-_ID: Final = re.compile(r"[0-9a-f]{32}")
 _GROUP: Final = re.compile(r"[0-9a-f]{16}")
 
 
@@ -44,7 +44,7 @@ def _check(snapshot: Snapshot) -> None:
 
 
 def _check_recording(each: SnapshotRecording) -> None:
-    if not (_ID.fullmatch(each.id) and _GROUP.fullmatch(each.group)):
+    if not (ID.fullmatch(each.id) and _GROUP.fullmatch(each.group)):
         raise ValueError(f"recording {each.id!r} of group {each.group!r}")
     known, fold = each.singer_known, each.fold
     if type(known) is not bool or type(fold) is not int or not 0 <= fold < FOLDS:
