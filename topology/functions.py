@@ -24,17 +24,22 @@ class Function:
     memory_mb: int
 
 
+WORKFLOW: Final = "workflow"
+"""Name of the function behind the tasks of the state machine that prepare and compare."""
+PROMOTER: Final = "promote"
+"""And of the one behind those that change models."""
+
 FUNCTIONS: Final = (
     Function("predict", "functions.predict.handler.handler", timeout_seconds=28, memory_mb=1769),
     Function("api", "functions.api.handler.handler", timeout_seconds=28, memory_mb=1769),
     Function(
-        "workflow",
+        WORKFLOW,
         "functions.retraining.workflow_handler.handler",
         timeout_seconds=300,
         memory_mb=1769,
     ),
     Function(
-        "promote",
+        PROMOTER,
         "functions.retraining.promote_handler.handler",
         timeout_seconds=300,
         memory_mb=1769,
@@ -65,13 +70,7 @@ DEPLOYED: Final = (*FUNCTIONS, PUBLISH, SETTLE)
 """In every stage."""
 
 PACKED: Final = (*DEPLOYED, PAGE)
-"""What is built and checked, wanted or not."""
+"""Functions that are built and checked, wanted or not."""
 
-FOR_TRAININGS: Final = frozenset({"workflow", "promote", SETTLE.name})
+FOR_TRAININGS: Final = frozenset({WORKFLOW, PROMOTER, SETTLE.name})
 """Those that nothing calls where there are no trainings."""
-
-
-WORKFLOW: Final = "workflow"
-"""Name of the function behind the tasks of the state machine that prepare and compare."""
-PROMOTER: Final = "promote"
-"""And of the one behind those that change models."""
