@@ -10,7 +10,7 @@ from benchmarks.takes import Take, write_take
 
 ROUNDS: Final = 7
 SLOW_ROUNDS: Final = 5
-"""Where one round takes seconds."""
+"""Rounds of measurements that take seconds each."""
 _ACOUSTIC: Final = {
     ("wav", 5): Target(6, 8),
     ("wav", 10): Target(7, 10),

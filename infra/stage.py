@@ -126,7 +126,7 @@ STAGES: Final[dict[str, dict[str, Any]]] = {
         "log_days": 90,
     },
 }
-"""Where a stage differs from the defaults."""
+"""Differences of each stage from the defaults."""
 
 
 def from_context(get: Callable[[str], Any]) -> Stage:

@@ -32,7 +32,7 @@ STORAGE: Final = {
     "IDEMPOTENCY_TABLE": IDEMPOTENCY_TABLE,
     "JOBS_TABLE": JOBS_TABLE,
 }
-"""What the functions find in their environment of buckets and tables."""
+"""Names of buckets and tables by the variable that tells a function of them."""
 
 SETTINGS: Final = {name.lower(): value for name, value in STORAGE.items()}
 """The same as their settings call it."""

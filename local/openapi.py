@@ -87,7 +87,7 @@ _REPLAYED: Final = {
 }
 _FRAMEWORK_INVALID: Final = "Validation Error"
 _FRAMEWORK_SCHEMAS: Final = ("HTTPValidationError", "ValidationError")
-"""How FastAPI would describe its own errors, which are problems here."""
+"""FastAPI's schemas of its own errors, which are problems here."""
 _INVALID: Final = "422"
 _JSON: Final = "application/json"
 _EXAMPLE_ID: Final = "5b1c2f0e-6a3d-4f0e-9a51-0c9f6e7d8a42"

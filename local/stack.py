@@ -31,7 +31,7 @@ _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _LATER: Final = {WORKFLOW, PROMOTER, *(source.function for source in SOURCES)}
 """Functions that nobody waits for at the start."""
 _PATIENCE_SECONDS: Final = 1.0
-"""How long requests under way may go on after a signal."""
+"""Grace period of requests under way after a signal."""
 
 
 class CannotStart(Exception):

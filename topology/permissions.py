@@ -130,7 +130,7 @@ HOST: Final[tuple[Permission, ...]] = (
     FilePermission("CONSOLE_BUCKET", "site/", (*WRITE, *ERASE)),
     ListPermission("CONSOLE_BUCKET", "site/", VERSIONS),
 )
-"""What puts the console's files where CloudFront finds them, where a stage has them."""
+"""Permissions of the function that deploys the console, in stages that have one."""
 
 TRAINER: Final[tuple[Permission, ...]] = (
     FilePermission("DATA_BUCKET", "snapshots/", READ),

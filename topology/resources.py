@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 OLD_VERSION_DAYS: Final = 1
-"""How long a version that was replaced or deleted is kept where versions expire at all."""
+"""Retention of a version that was replaced or deleted, where versions expire at all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from benchmarks.cost.work import TRACED_SHARE, WAIT_SECONDS, Calls, MeasuredWork
 GB: Final = 1e9
 HOUR: Final = 3600.0
 KEPT_MONTHS: Final = 1.0
-"""How long uploaded takes are kept by default."""
+"""Retention of uploaded takes by default."""
 IMAGE_GB: Final = 2.0
 """ASSUMED: the trainer's image, TensorFlow for the greater part of it."""
 SERVER_DISK_GB: Final = 8.0

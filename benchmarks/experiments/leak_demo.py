@@ -34,7 +34,7 @@ CLIPS: Final = 4
 COPIES: Final = 5
 SECONDS: Final = 6.0
 DRAWS: Final = 40
-"""How often the labels are tossed again, for the interval."""
+"""Times that the labels are tossed again, for the interval."""
 FOLDS: Final = 8
 STRENGTH: Final = 1.0
 """C of the logistic regression, the usual default."""

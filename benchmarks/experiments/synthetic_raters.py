@@ -22,9 +22,9 @@ SECONDS: Final = 12.0
 HEARD: Final = ("pitch", "wrong_notes", "drift", "vibrato")
 """Defects of pitch and vibrato: drawn from 0 to 1, the others from 0 to 0.5."""
 TAKE_SD: Final = 0.08
-"""How far a take's defects lie from its singer's, standard deviation."""
+"""Standard deviation of a take's defects from its singer's."""
 ERROR_SD: Final = 0.05
-"""How far a jury's impression lies from what was sung, standard deviation."""
+"""Standard deviation of a jury's impression from what was sung."""
 _JURY: Final = 3
 """Names this module's random numbers; the singer's own are 0, 1 and 2."""
 

@@ -17,9 +17,9 @@ from locust import HttpUser, LoadTestShape, constant, task
 
 TAKES: Final = [(Path(path), good) for path, good in json.loads(os.environ["LOAD_TAKES"]).items()]
 MIX: Final[dict[str, int]] = json.loads(os.environ["LOAD_MIX"])
-"""How often each of `health`, `single` and `batch` is done, relative to the others."""
+"""Weights of `health`, `single` and `batch`: how often each is done, relative to the others."""
 STEPS: Final[list[tuple[float, int]]] = json.loads(os.environ["LOAD_STEPS"])
-"""How long there are how many users: seconds and number, one after the other."""
+"""Steps of the load, one after the other: seconds, and number of users."""
 REFUSED: Final = "refused, with Retry-After"
 TOLERANCE: Final = 1e-5
 PAUSE_SECONDS: Final = 0.5

@@ -35,7 +35,7 @@ from talent.uploads.status import result_key
 from talent.uploads.upload import Purpose, Status, Upload
 
 REFUSALS: Final = (AudioError, TakeRefused, LabelError, ObjectMissing)
-"""What another attempt would not change."""
+"""Errors that another attempt would not change."""
 
 Task = Callable[[Upload, bytes], str]
 """Takes an upload and its file; returns what the row holds as its result."""

@@ -11,7 +11,7 @@ FOLDER: Final = Path(__file__).parents[2] / "console"
 """Packed beside the code, see infra/packaging/parts.py."""
 
 PREFIX: Final = "site/"
-"""Where in the bucket they are; CloudFront's origin path."""
+"""Folder of the files in the bucket; CloudFront's origin path."""
 
 TYPES: Final = {
     ".css": "text/css; charset=utf-8",

@@ -156,10 +156,10 @@ STATUS: Final[dict[type[TalentError], HTTPStatus]] = {
 """Status of an error class and of every class below it that has none of its own."""
 
 RETRY_SECONDS: Final = 10
-"""When to ask again for something that is not there yet."""
+"""Pause before a client asks again for something that is not there yet."""
 
 RUNNING_SECONDS: Final = 2
-"""When to ask again for what another process is about to finish."""
+"""Pause before a client asks again for what another process is about to finish."""
 
 
 def status_of(kind: type[TalentError]) -> HTTPStatus:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 KEPT_SECONDS: Final = 24 * 3600
-"""How long a key stands for its request."""
+"""Lifetime of an idempotency key."""
 
 _CONFIG: Final = IdempotencyConfig(
     event_key_jmespath="[client, key]",

@@ -22,4 +22,4 @@ GZIP_FROM_BYTES: Final = 1_000
 """Responses from this size on are compressed for clients that accept it."""
 
 POLL_SECONDS: Final = 2
-"""When to ask again for what is under way."""
+"""Pause before a client asks again for what is under way."""

@@ -17,7 +17,7 @@ from infra.stage import Stage
 from topology.routes import BINARY_MEDIA_TYPES, ROUTES, match
 
 OPEN: Final = ("/", "/docs", "/docs/{proxy+}", "/redoc", "/openapi.json", "/api/v1/health")
-"""What is read without a key, even where a key is wanted: documentation and health."""
+"""Resources that need no key, even where a key is wanted: documentation and health."""
 
 _ACCESS: Final = {
     "requestId": apigateway.AccessLogField.context_request_id(),

@@ -8,7 +8,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 UNFINISHED_DAYS: Final = 1
-"""How long the parts of an upload that was never finished are kept."""
+"""Retention of the parts of an upload that was never finished."""
 
 
 def private_bucket(

@@ -27,7 +27,7 @@ from topology.resources import (
 )
 
 CANDIDATE_DAYS: Final = 90
-"""How long what a training left behind is kept; a promoted model has a copy of its own."""
+"""Retention of the files a training left behind; a promoted model has a copy of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from infra.packaging.tools import run_tool
 from topology.environment import REGION
 
 CONTEXT: Final = {"stage": "dev", "compute": "none"}
-"""What is deployed: all of the stage `dev` but trainings, as the emulator has no Batch."""
+"""Context of the deployment: all of the stage `dev` but trainings, as the emulator has no Batch."""
 
 STACKS: Final = f"SingingTalent-{CONTEXT['stage']}"
 

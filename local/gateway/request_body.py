@@ -15,7 +15,7 @@ DRAIN_BYTES: Final = 100_000_000
 the middle of sending sees the answer instead of a broken connection."""
 
 IDLE_SECONDS: Final = 30.0
-"""How long the next piece of a body may take."""
+"""Timeout for the next piece of a body."""
 
 
 class BodyTooLarge(Exception):

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Final
 
 RESERVE_BYTES: Final = 2**20
-"""What contents leave free for rows: with them, what is in the way can still be deleted."""
+"""Room that contents leave for rows: with it, what is in the way can still be deleted."""
 HALF: Final = ".half"
-"""How the name of a file ends that is being written."""
+"""Suffix of a file that is being written."""
 
 
 class Blobs:

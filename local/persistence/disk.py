@@ -29,7 +29,7 @@ from local.persistence.records import Change, Contents, Key
 from local.resources import BUCKETS, QUEUES, TABLES
 
 COMPACT_BYTES: Final = 4 * 2**20
-"""How long a journal grows before it becomes a new state.json; longer where state.json is."""
+"""Size at which a journal becomes a new state.json; larger where state.json is."""
 _STATE: Final = "state.json"
 _BLOBS: Final = "blobs"
 _LOCK: Final = "lock"

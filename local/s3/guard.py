@@ -33,13 +33,13 @@ Start = Callable[..., Any]
 Application = Callable[[Environ, Start], Iterable[bytes]]
 
 _DRAINED_BYTES: Final = 64 * 2**20
-"""How much of a refused body is read at most."""
+"""Most of a refused body that is read."""
 _CHUNK: Final = 2**18
 _READING: Final = (
     *("Get", "BatchGet", "Query", "Scan", "Describe", "List"),
     *("Receive", "ChangeMessageVisibility"),
 )
-"""How operations begin that change nothing, or only how long a message is hidden."""
+"""Prefixes of operations that change nothing, or only how long a message is hidden."""
 
 
 class StoreFile(Protocol):

@@ -20,7 +20,7 @@ from local.s3.s3_errors import S3Error, bad, denied, unknown_key, wrong_signatur
 
 ALGORITHM: Final = "AWS4-HMAC-SHA256"
 SKEW: Final = timedelta(minutes=15)
-"""How far the clock of a signer may be from ours."""
+"""Greatest difference between the clock of a signer and ours."""
 
 _UNSIGNED: Final = "UNSIGNED-PAYLOAD"
 _UNRESERVED: Final = "-_.~"

@@ -16,10 +16,10 @@ _CONTEXT: Final = {"stage": "dev", "aws:cdk:enable-asset-metadata": True}
 """With the metadata SAM finds the code beside the template, and not in a bucket."""
 
 _LOCAL: Final = {**STORAGE, "TRAINING_MACHINE": TRAINING_MACHINE, "FOLD_SALT": FOLD_SALT}
-"""What only a deployment could name."""
+"""Values that only a deployment could name."""
 
 _BINARY: Final = {"ContentHandling": "CONVERT_TO_BINARY", "ContentType": BINARY_MEDIA_TYPES[0]}
-"""What SAM reads binary media types from; it overlooks those of an API without a document."""
+"""Properties with binary media types for SAM; it overlooks those of an API without a document."""
 
 Json = dict[str, Any]
 

@@ -35,7 +35,7 @@ SUBSTITUTIONS: Final = {
     "ModelsBucket": MODELS_BUCKET,
     "JobsTable": JOBS_TABLE,
 }
-"""What the definition leaves to the deployment."""
+"""Values that the definition leaves to the deployment."""
 _ROLE: Final = f"arn:aws:iam::{ACCOUNT}:role/singing-talent-local-workflow"
 
 

@@ -49,8 +49,8 @@ FAULTS: Final = (
     TypeError,
     ValueError,
 )
-"""What the same data and the same code would stumble over again. Want of memory, a disk that is
-full or a connection that broke are not among them."""
+"""Faults that the same data and the same code would cause again. Want of memory, a full disk or a
+broken connection are not among them."""
 LONGEST: Final = 300
 """Characters that are told of a fault."""
 MEMBERS: Final = 3

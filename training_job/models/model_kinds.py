@@ -20,7 +20,7 @@ from training_job.models.scaling import Array, Scaling, fit_scaling
 Folds = NDArray[np.int64]
 
 LINEAR_WORK: Final = 0.1
-"""What a linear fit takes of the time of a network's."""
+"""Time of a linear fit, as a share of a network's."""
 
 
 class Stages(Protocol):

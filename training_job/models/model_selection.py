@@ -22,7 +22,7 @@ MARGIN: Final = 0.01
 
 
 ERRORS: Final = 0.5
-"""How many standard errors below the best a weight of the base may lie."""
+"""Standard errors that a weight of the base may lie below the best."""
 
 
 def prefer(

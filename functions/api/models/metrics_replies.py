@@ -19,7 +19,7 @@ _FIGURES: Final = {
     "calibration_error": "calibration_error",
     "confusion_matrix": "confusion_matrix",
 }
-"""What the API calls a figure, and what ``evaluation.json`` does."""
+"""Names of figures in the API, and in ``evaluation.json``."""
 
 _AS_THEY_ARE: Final = (
     "class_labels",

@@ -7,4 +7,4 @@ from typing import Final
 
 ID_DIGITS: Final = 32
 ID: Final = re.compile(rf"[0-9a-f]{{{ID_DIGITS}}}")
-"""What every identifier looks like: 128 bits in lower-case hexadecimal."""
+"""Pattern of every identifier: 128 bits in lower-case hexadecimal."""

@@ -43,7 +43,7 @@ _CODECS = frozenset(
     )
 )
 _UNKNOWN_FRAMES = 2**63 - 1
-"""What libsndfile answers for a stream whose header does not say how long it is."""
+"""Length that libsndfile gives for a stream whose header does not say how long it is."""
 _SHORTFALL_SECONDS = 0.25
 """Sound that may be missing against the header's promise.
 

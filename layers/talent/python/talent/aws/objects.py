@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
 _ABSENT: Final = {"NoSuchKey", "404"}
-"""What S3 says of an object that is not there, to a role that may list the bucket."""
+"""S3's codes for an object that is not there, to a role that may list the bucket."""
 
 
 class S3Objects:

@@ -11,7 +11,7 @@ from typing import Final, Literal
 Label = Literal["good", "bad"]
 
 DIVIDED: Final = "divided"
-"""What a recording is called, in counts and filters, on which raters are divided equally."""
+"""Label, in counts and filters, of a recording on which raters are divided equally."""
 
 
 class LabelSource(StrEnum):

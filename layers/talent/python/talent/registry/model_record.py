@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 VERSION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-"""What every version of a model looks like."""
+"""Pattern of a model's version."""
 LOWEST_THRESHOLD: Final = 0.05
 HIGHEST_THRESHOLD: Final = 0.95
 

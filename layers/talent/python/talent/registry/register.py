@@ -28,7 +28,7 @@ METRICS: Final = (
     "measured_on",
     "singer_safe",
 )
-"""What of an evaluation's summary goes into the row."""
+"""Fields of an evaluation's summary that go into the row."""
 
 
 def register(

@@ -26,7 +26,7 @@ from talent.registry.model_record import (
 from talent.trainings.decision import RecordedDecision
 
 MOST_BEFORE: Final = 20
-"""How far back can be rolled."""
+"""Former models that are kept for rollbacks."""
 
 
 def registered(model: ModelRecord, why: Why) -> Update:

@@ -44,7 +44,7 @@ NEXT: Final[Mapping[JobStatus, frozenset[JobStatus]]] = {
     JobStatus.FAILED: frozenset(),
     JobStatus.CANCELLED: frozenset(),
 }
-"""Which status may follow which; the final ones have none."""
+"""Transitions: the statuses that may follow each; none follows a final one."""
 
 FINAL: Final = frozenset(status for status, after in NEXT.items() if not after)
 

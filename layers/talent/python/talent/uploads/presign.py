@@ -16,10 +16,10 @@ from talent.uploads.ports import Uploads
 from talent.uploads.upload import Purpose, Status, Upload
 
 UPLOAD_SECONDS: Final = 300
-"""How long a presigned upload is valid."""
+"""Validity of a presigned upload."""
 
 PREFIX: Final = "uploads/"
-"""Where files of uploads are in their bucket: this and the id."""
+"""Prefix of the keys of uploaded files; the id follows."""
 
 
 class PresignedUpload(NamedTuple):

@@ -39,7 +39,7 @@ NEXT: Final[Mapping[Status, frozenset[Status]]] = {
     Status.FAILED: frozenset(),
     Status.EXPIRED: frozenset(),
 }
-"""Which status may follow which; the final ones have none."""
+"""Transitions: the statuses that may follow each; none follows a final one."""
 
 FINAL: Final = frozenset(status for status, after in NEXT.items() if not after)
 

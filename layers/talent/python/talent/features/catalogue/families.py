@@ -202,4 +202,4 @@ CHARTS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "singing": tuple(feature.name for feature in SINGING),
 }
-"""Which features are shown in one chart, in its order."""
+"""Features of each chart, in its order."""

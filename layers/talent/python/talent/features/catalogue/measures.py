@@ -35,4 +35,4 @@ MEASURES: Final[tuple[Measure, ...]] = (
         "tuning_offset", "cents", "The take's own semitones against A4 = 440 Hz", "Mardia 2000 [4]"
     ),
 )
-"""What is reported beside the features and never decides."""
+"""Measures that are reported beside the features and never decide."""
