@@ -47,7 +47,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any) -> None:  # noqa: ANN401 - xdist ships no types for it
+def pytest_testnodedown(node: Any) -> None:
     """Take in what a worker of xdist proved."""
     proofs.add(node.config, getattr(node, "workeroutput", {}).get("proofs", {}))
 

@@ -75,7 +75,7 @@ class Site(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: ANN401 - inherited
+    def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""
 
 

@@ -37,7 +37,7 @@ def test_no_module_can_insert_markup_or_reach_the_internet() -> None:
     assert "<script>" not in (FOLDER / "index.html").read_text("utf-8")
 
 
-def _run(page: Page, module: str, expression: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+def _run(page: Page, module: str, expression: str) -> Any:
     return page.evaluate(f"async () => {{ const m = await import('/js/{module}'); {expression} }}")
 
 

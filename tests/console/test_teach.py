@@ -129,7 +129,7 @@ def test_too_few_recordings_are_said_to_be_too_few(teach: Page, client: httpx.Cl
     expect(teach.locator(".training")).to_contain_text(said["detail"])
 
 
-def _training(status: JobStatus, **more: Any) -> TrainingReply:  # noqa: ANN401 - of any field
+def _training(status: JobStatus, **more: Any) -> TrainingReply:
     now = datetime(2026, 11, 1, tzinfo=UTC)
     nothing = dict.fromkeys(TrainingReply.model_fields)
     said: dict[str, Any] = {

@@ -23,7 +23,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Copy what git knows, and what it would add."""
     folder = tmp_path_factory.mktemp("clone")
     listed = subprocess.run(
-        [  # noqa: S607 - as everywhere on PATH
+        [
             "git",
             "ls-files",
             "-z",

@@ -96,7 +96,7 @@ def backwards(song: bytes) -> bytes:
     return held.getvalue()
 
 
-def begin(client: httpx.Client, **asked: Any) -> str:  # noqa: ANN401 - JSON
+def begin(client: httpx.Client, **asked: Any) -> str:
     reply = client.post(RETRAIN, json={**FEW, **asked})
     assert reply.status_code == 202, reply.text
     return str(reply.json()["training_id"])

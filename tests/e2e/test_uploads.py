@@ -58,7 +58,7 @@ def sound(seconds: float, frequency: float = 440.0, rate: int = 8_000) -> bytes:
     return held.getvalue()
 
 
-def permitted(http: httpx.Client, **asked: object) -> Any:  # noqa: ANN401 - JSON - JSON is anything
+def permitted(http: httpx.Client, **asked: object) -> Any:
     answer = http.post(UPLOADS, json={"content_type": "audio/wav", **asked})
     assert answer.status_code == 201, answer.text
     return answer.json()
@@ -72,7 +72,7 @@ def send(http: httpx.Client, content: bytes, **asked: object) -> str:
     return str(leave["id"])
 
 
-def upload(http: httpx.Client, one: str) -> Any:  # noqa: ANN401 - JSON
+def upload(http: httpx.Client, one: str) -> Any:
     answer = http.get(f"{UPLOADS}/{one}")
     assert answer.status_code == 200, answer.text
     return answer.json()

@@ -43,7 +43,7 @@ class Reply:
     body: bytes
     encoded: bool
 
-    def json(self) -> Any:  # noqa: ANN401 - JSON is anything
+    def json(self) -> Any:
         """Return the body as JSON."""
         return json.loads(self.body)
 

@@ -26,7 +26,7 @@ def at(seconds: float, cause: Cause = Cause.MANUAL) -> Why:
     return Why(cause, "so", NOW + timedelta(seconds=seconds))
 
 
-def files(version: str = "one", **changed: Any) -> dict[str, bytes]:  # noqa: ANN401 - manifest fields
+def files(version: str = "one", **changed: Any) -> dict[str, bytes]:
     """Return the files of a model like the default one, with another manifest."""
     found = read_folder(DEFAULT_MODEL)
     manifest = Manifest.from_json(found["manifest.json"])
@@ -68,7 +68,7 @@ class Models:
             decision=decision,
         )
 
-    def promote(self, version: str, **options: Any) -> Pointer:  # noqa: ANN401 - those of promote
+    def promote(self, version: str, **options: Any) -> Pointer:
         """Put a registered model into service."""
         given = {"why": MANUAL, **options}
         return promote(version, registry=self.registry, models=self.published, **given)

@@ -91,7 +91,7 @@ def test_a_chart_is_a_picture_unless_something_else_is_asked_for(api: Handler, c
         assert "Accept" in reply.headers["vary"]
     for reply in (get(api, chart, "image/svg+xml"), get(api, chart, format="svg")):
         assert reply.headers["content-type"] == "image/svg+xml"
-        assert ElementTree.fromstring(reply.body).tag.endswith("svg")  # noqa: S314 - our own
+        assert ElementTree.fromstring(reply.body).tag.endswith("svg")
         assert reply.headers["content-security-policy"].startswith("default-src 'none'")
 
 
@@ -274,7 +274,7 @@ for chart in ("mfcc", "singing", "feature-info"):
         assert reply.status == 200, reply
 print(sorted({name.split(".")[0] for name in sys.modules} & {"matplotlib", "PIL", "scipy"}))
 """
-    child = subprocess.run(  # noqa: S603 - our own code
+    child = subprocess.run(
         [sys.executable, "-c", script],
         env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'layers/talent/python'}"},
         cwd=ROOT,

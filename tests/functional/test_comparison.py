@@ -45,7 +45,7 @@ def of_colour(image: NDArray[np.float64], colour: str) -> NDArray[np.bool_]:
 @pytest.mark.parametrize("noise", [0.5, 0.9, 3.0])
 def test_the_drawing_has_the_numbers_of_the_decided(noise: float) -> None:
     found = decided(noise)
-    root = ElementTree.fromstring(comparison(found, "svg"))  # noqa: S314 - our own
+    root = ElementTree.fromstring(comparison(found, "svg"))
     parts = {part.get("id"): part for part in root.iter() if part.get("id")}
     near = axis_of(found["auc_difference"])
     for name, key, axis in (
@@ -83,11 +83,11 @@ def test_a_difference_that_is_large_has_an_axis_for_it() -> None:
 
 
 @pytest.mark.parametrize("form", ["png", "svg"])
-def test_what_is_undefined_is_said_to_be(form: Any) -> None:  # noqa: ANN401 - a literal
+def test_what_is_undefined_is_said_to_be(form: Any) -> None:
     nothing = gate_candidate([], [], [], []).as_record()
     content = comparison({**nothing, "champion": "\u00e9" * 100, "challenger": "x" * 100}, form)
     if form == "svg":
-        words = [each.text for each in ElementTree.fromstring(content).iter(f"{SVG}text")]  # noqa: S314 - our own
+        words = [each.text for each in ElementTree.fromstring(content).iter(f"{SVG}text")]
         assert words.count("undefined") == 3
     else:
         assert pixels(content).min() < 100.0

@@ -30,7 +30,7 @@ def get(api: Handler, path: str, **headers: str) -> Reply:
     return call(api, event("GET", f"/api/v1/{path}", headers=named, query=asked))
 
 
-def send(api: Handler, method: str, path: str, body: Any = None) -> Reply:  # noqa: ANN401 - JSON
+def send(api: Handler, method: str, path: str, body: Any = None) -> Reply:
     content = b"" if body is None else json.dumps(body).encode()
     headers = {} if body is None else {"Content-Type": "application/json"}
     return call(api, event(method, f"/api/v1/{path}", headers=headers, body=content))

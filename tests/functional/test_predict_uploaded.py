@@ -48,7 +48,7 @@ def later(made: dict[str, Any], prefer: str = "respond-async") -> dict[str, Any]
 def put(uploads: DynamoUploads, objects: S3Objects) -> Put:
     """Make an upload, and its file unless there is to be none."""
 
-    def make(content: bytes | None = b"sound", *, age: float = 0.0, **facts: Any) -> Upload:  # noqa: ANN401 - any field
+    def make(content: bytes | None = b"sound", *, age: float = 0.0, **facts: Any) -> Upload:
         made = new_upload(
             purpose=Purpose.PREDICTION,
             content_type="audio/flac",

@@ -52,7 +52,7 @@ def made(uploads: DynamoUploads) -> Made:
         *steps: Status,
         age: float = 0.0,
         purpose: Purpose = Purpose.PREDICTION,
-        **last: Any,  # noqa: ANN401 - what the last step brings along
+        **last: Any,
     ) -> Upload:
         now = datetime.now(UTC) - timedelta(seconds=age)
         upload = new_upload(

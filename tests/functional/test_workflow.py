@@ -205,7 +205,7 @@ def test_a_promotion_that_died_halfway_is_taken_up(
     world.train()
     world.task("decide")
 
-    def dying(job: Job, status: JobStatus, **facts: Any) -> Job:  # noqa: ANN401 - as they come
+    def dying(job: Job, status: JobStatus, **facts: Any) -> Job:
         if status is JobStatus.PROMOTED:
             raise KeyboardInterrupt
         return move(job, status, **facts)

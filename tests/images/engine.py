@@ -84,8 +84,8 @@ def _base() -> str:
 def _docker(
     *arguments: str, seconds: float = 120.0, **environment: str
 ) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(  # noqa: S603 - our own arguments
-        ["docker", *arguments],  # noqa: S607 - wherever it is installed
+    return subprocess.run(
+        ["docker", *arguments],
         cwd=ROOT,
         env={**os.environ, **environment},
         capture_output=True,

@@ -43,7 +43,7 @@ def copied(dockerfile: Path) -> list[str]:
     return [source.replace("${REQUIREMENTS}", each) for source in sources for each in choices]
 
 
-def service() -> Any:  # noqa: ANN401 - YAML is anything
+def service() -> Any:
     (found,) = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))["services"].values()
     return found
 

@@ -9,7 +9,7 @@ from infra.packaging.target import ROOT
 from infra.stage import ChoiceInvalid, Stage, from_context
 
 
-def chosen(**context: Any) -> Stage:  # noqa: ANN401 - as the context: anything
+def chosen(**context: Any) -> Stage:
     return from_context(context.get)
 
 

@@ -39,7 +39,7 @@ class World:
     templates: Deployed
     client: httpx.Client
 
-    def aws(self, service: str) -> Any:  # noqa: ANN401 - a client of any service
+    def aws(self, service: str) -> Any:
         """Return a client of a service, as the root user of the emulator's account."""
         connect: Any = boto3.client  # its types want the name of the service
         return connect(

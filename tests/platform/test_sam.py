@@ -86,7 +86,7 @@ def client(sam: Sam, protocol: Proofs, tmp_path_factory: pytest.TempPathFactory)
     log = tmp_path_factory.mktemp("log") / "sam"
     options = ("--warm-containers", "LAZY", "--no-watch", "--port", str(port))
     with log.open("wb") as file:
-        process = subprocess.Popen(  # noqa: S603 - SAM
+        process = subprocess.Popen(
             sam.command("start-api", *options), env=sam.environment, stdout=file, stderr=file
         )
     began = time.monotonic()

@@ -90,7 +90,7 @@ class Client:
             self.kept[one].raters.add(rater)
             self.told["stored again"] += 1
 
-    def _post(self, http: httpx.Client, number: int, rater: str) -> Any:  # noqa: ANN401 - JSON
+    def _post(self, http: httpx.Client, number: int, rater: str) -> Any:
         answer = http.post(
             "/api/v1/upload-data",
             files={"files": (f"{number}.wav", take(number))},

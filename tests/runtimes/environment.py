@@ -36,7 +36,7 @@ class Environment:
         threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         # An outer pytest's options are not the inner one's.
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-        return subprocess.run(  # noqa: S603 - our own code
+        return subprocess.run(
             [str(self.python), *arguments],
             cwd=ROOT,
             env={**kept, **threads, "PYTHONPATH": os.pathsep.join(map(str, paths)), **environment},
@@ -94,9 +94,7 @@ def _uv(*arguments: str) -> None:
     uv = str(beside) if beside.exists() else shutil.which("uv")
     if uv is None:
         raise FileNotFoundError("uv is not installed: `make test` installs it into .venv")
-    done = subprocess.run(  # noqa: S603 - the tool that made the locks
-        [uv, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([uv, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"uv {' '.join(arguments)} failed:\n{done.stderr}")
 

@@ -24,7 +24,7 @@ def python() -> Path:
 
 def begin(python: Path, *arguments: str, **environment: str) -> "subprocess.Popen[str]":
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    return subprocess.Popen(  # noqa: S603 - our own modules
+    return subprocess.Popen(
         [python, *arguments],
         cwd=ROOT,
         env={**kept, "OPENBLAS_NUM_THREADS": "1", **environment},

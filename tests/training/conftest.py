@@ -23,7 +23,7 @@ from training_job.models.scaling import Array
 
 def run_python(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run Python in a process of its own, with the project's packages at hand."""
-    return subprocess.run(  # noqa: S603 - our own modules
+    return subprocess.run(
         [sys.executable, *arguments],
         env={
             **os.environ,

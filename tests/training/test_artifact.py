@@ -77,7 +77,7 @@ def test_whatever_makes_a_model_another_one_gives_it_another_version(parts: Part
     assert len(set(versions)) == len(versions)
 
 
-def _summary(parts: Parts) -> Any:  # noqa: ANN401 - JSON
+def _summary(parts: Parts) -> Any:
     return parts.evaluation["summary"]
 
 

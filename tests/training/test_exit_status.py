@@ -114,7 +114,7 @@ def test_a_check_that_was_killed_is_no_fault_of_the_graph(
 ) -> None:
     run = subprocess.run
 
-    def instead(command: list[str], **options: Any) -> Any:  # noqa: ANN401 - passed on
+    def instead(command: list[str], **options: Any) -> Any:
         return run([command[0], "-c", code], **options)
 
     monkeypatch.setattr(subprocess, "run", instead)

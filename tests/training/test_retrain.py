@@ -34,7 +34,7 @@ def model(folder: Path) -> Model:
     return load_model(read_folder(folder / "candidate"))
 
 
-def read(folder: Path, name: str) -> Any:  # noqa: ANN401 - JSON is anything
+def read(folder: Path, name: str) -> Any:
     return json.loads((folder / name).read_text())
 
 

@@ -158,7 +158,7 @@ class FakeJobs:
         """Return the id of the training that was begun last."""
         return self.last
 
-    def move(self, job: Job, status: JobStatus, *, now: datetime, **facts: Any) -> Job:  # noqa: ANN401 - fields of a job
+    def move(self, job: Job, status: JobStatus, *, now: datetime, **facts: Any) -> Job:
         """Take a row from where it was read to a status."""
         between, self.between = self.between, nothing
         between()

@@ -41,7 +41,7 @@ def test_another_process_waits_for_a_lock(tmp_path: Path) -> None:
         "with locked(pathlib.Path(sys.argv[1])): pathlib.Path(sys.argv[2]).touch()"
     )
     with locked(path):
-        other = subprocess.Popen(  # noqa: S603 - our own code
+        other = subprocess.Popen(
             [sys.executable, "-c", code, str(path), str(done)],
             cwd=ROOT,
             stdout=subprocess.PIPE,

@@ -131,7 +131,7 @@ def transact_in_vain(kept: Kept) -> None:
         kept.made.dynamodb.transact_write_items(TransactItems=transaction("taken"))
 
 
-def transaction(new: str) -> Any:  # noqa: ANN401 - as boto3 takes it
+def transaction(new: str) -> Any:
     key = {"TableName": UPLOADS_TABLE, "Key": {"id": {"S": "a"}}}
     update = {
         **key,

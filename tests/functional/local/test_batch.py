@@ -18,7 +18,7 @@ from tests.functional.local.trainings import LONG, run_batch, wait
 RETRIES = {"Attempts": 3, "EvaluateOnExit": [{"OnExitCode": "2", "Action": "EXIT"}]}
 
 
-def submitted(batch: LocalBatch, **asked: Any) -> Any:  # noqa: ANN401 - a job
+def submitted(batch: LocalBatch, **asked: Any) -> Any:
     job_id = batch.submit_job(JobName="j", **asked)["JobId"]
     assert wait(lambda: batch._jobs[job_id].status in {SUCCEEDED, FAILED})
     return batch._jobs[job_id]
@@ -72,7 +72,7 @@ def test_the_last_word_of_a_log(tmp_path: Path) -> None:
 
 
 def test_a_job_ends_with_whoever_started_it(tmp_path: Path) -> None:
-    process = subprocess.Popen(  # noqa: S603 - our own module
+    process = subprocess.Popen(
         [
             sys.executable,
             "-m",

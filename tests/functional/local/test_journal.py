@@ -30,7 +30,7 @@ class Memory:
         self.lock = threading.RLock()
         self.journal = Journal(folder, self.current, whole=self.lock)
 
-    def current(self, key: Key) -> Any:  # noqa: ANN401 - JSON
+    def current(self, key: Key) -> Any:
         """Return what is there now."""
         return self.values.get(key[2])
 

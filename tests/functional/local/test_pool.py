@@ -48,7 +48,7 @@ def run(
     asyncio.run(main())
 
 
-async def do(pool: Pool, what: str, **more: object) -> Any:  # noqa: ANN401 - what handlers return
+async def do(pool: Pool, what: str, **more: object) -> Any:
     """Invoke the handler."""
     return await pool.invoke({"do": what, **more}, request_id="the-id", trace="Root=1-a-b")
 

@@ -41,7 +41,7 @@ def headers() -> dict[str, str]:
     return console.HEADERS
 
 
-def only(deployed: Deployed, kind: str) -> Any:  # noqa: ANN401 - what CloudFormation gets
+def only(deployed: Deployed, kind: str) -> Any:
     (found,) = deployed.of_type(kind).values()
     return found
 

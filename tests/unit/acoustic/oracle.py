@@ -27,7 +27,7 @@ TEMPI: Final[list[str]] = []
 """What became of every tempo that was compared: "same" or "tie"."""
 
 
-def reference(librosa: Any, samples: F32) -> dict[str, float]:  # noqa: ANN401 - untyped
+def reference(librosa: Any, samples: F32) -> dict[str, float]:
     """Return the 37 numbers by name."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # short and silent sounds make librosa complain

@@ -52,7 +52,7 @@ def encode(
     rate: int = 44_100,
     container: str = "WAV",
     codec: str | None = "PCM_16",
-    **options: Any,  # noqa: ANN401 - soundfile's own
+    **options: Any,
 ) -> bytes:
     """Write samples, shape (n,) or (n, channels), as a file in memory."""
     file = io.BytesIO()

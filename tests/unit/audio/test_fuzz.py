@@ -65,7 +65,7 @@ def main() -> None:
 
 def test_random_damage_never_ends_in_anything_but_sound_or_error() -> None:
     path = f"import sys; sys.path[:0] = {[str(_ROOT), str(_ROOT / 'layers/talent/python')]!r}; "
-    done = subprocess.run(  # noqa: S603 - this interpreter, our own code
+    done = subprocess.run(
         [sys.executable, "-c", path + "from tests.unit.audio.test_fuzz import main; main()"],
         capture_output=True,
         text=True,

@@ -28,7 +28,7 @@ from tests.unit.audio.recordings import (
 def no_decoding(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fail where anything is decoded: what the header gives away must not cost work."""
 
-    def refuse(*_: Any, **__: Any) -> None:  # noqa: ANN401 - any call at all
+    def refuse(*_: Any, **__: Any) -> None:
         pytest.fail("samples were decoded although the header says enough")
 
     monkeypatch.setattr(sf.SoundFile, "read", refuse)

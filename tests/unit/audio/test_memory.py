@@ -67,7 +67,7 @@ def test_peak_memory_of_a_fresh_process(
         for _ in range(seconds):
             file.write(second)
     environment = {"PYTHONPATH": str(_LAYER), "OPENBLAS_NUM_THREADS": "1"}
-    printed = subprocess.check_output(  # noqa: S603 - this interpreter, our own code
+    printed = subprocess.check_output(
         [sys.executable, "-c", _CHILD, str(path)], env=environment, text=True
     )
     length, peak = map(float, printed.split())

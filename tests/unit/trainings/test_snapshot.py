@@ -50,7 +50,7 @@ def recordings() -> FakeRecordings:
     return rows
 
 
-def begin(**asked: Any) -> FakeJobs:  # noqa: ANN401 - fields of a request
+def begin(**asked: Any) -> FakeJobs:
     jobs = FakeJobs()
     jobs.begin(Job(ID, JobStatus.QUEUED, TrainingRequest(**asked), NOW, NOW))
     return jobs

@@ -53,7 +53,7 @@ def objects() -> FakeObjects:
     return FakeObjects()
 
 
-def permit(uploads: FakeUploads, objects: FakeObjects, **asked: Any) -> PresignedUpload:  # noqa: ANN401 - any parameter
+def permit(uploads: FakeUploads, objects: FakeObjects, **asked: Any) -> PresignedUpload:
     usual: dict[str, Any] = {
         "purpose": Purpose.PREDICTION,
         "content_type": "audio/wav",
@@ -189,7 +189,7 @@ def test_an_upload_that_no_worker_will_finish_has_failed_for_whoever_asks(
 
 def test_where_a_worker_comes_all_the_same_it_has_the_say(objects: FakeObjects) -> None:
     class Overtaken(FakeUploads):
-        def move(self, upload: Upload, status: Status, **told: Any) -> Upload:  # noqa: ANN401 - any parameter
+        def move(self, upload: Upload, status: Status, **told: Any) -> Upload:
             if status is Status.FAILED:
                 super().move(upload, Status.DONE, now=LATE)
             return super().move(upload, status, **told)

@@ -53,7 +53,7 @@ class World:
             now=NOW,
         )
 
-    def put_scores(self, rows: list[dict[str, Any]], training_id: str = ID, **more: Any) -> None:  # noqa: ANN401 - JSON
+    def put_scores(self, rows: list[dict[str, Any]], training_id: str = ID, **more: Any) -> None:
         """Store what the trainer wrote down."""
         document = {"mode": "held_out", "version": "new", "trained_groups": [], **more}
         content = json.dumps(document | {"recordings": rows}).encode()
@@ -65,7 +65,7 @@ class World:
         rows: list[dict[str, Any]],
         groups: list[str],
         data: str = "uploads",
-        **more: Any,  # noqa: ANN401 - JSON
+        **more: Any,
     ) -> None:
         """Let the champion be one that was trained here before."""
         training = {"data": data, "training_id": BEFORE}
@@ -74,7 +74,7 @@ class World:
         self.put_scores(rows, BEFORE, trained_groups=groups, **more)
 
 
-def row(number: int, probability: float, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+def row(number: int, probability: float, **more: Any) -> dict[str, Any]:
     label = "good" if number % 2 else "bad"
     known = {"id": f"{number:032x}", "group": f"g{number}", "fold": number % 2, "label": label}
     return known | {"probability": probability} | more
@@ -86,7 +86,7 @@ def right(number: int) -> float:
 
 def rows_of(
     probability: Callable[[int], float],
-    **more: Any,  # noqa: ANN401 - JSON
+    **more: Any,
 ) -> list[dict[str, Any]]:
     return [row(number, probability(number), **more) for number in range(SINGERS)]
 
