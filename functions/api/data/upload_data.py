@@ -114,9 +114,8 @@ def _row(
 def _keep(
     take: UploadedFile, said: AnnotationInput, recordings: Recordings, data: ObjectStore
 ) -> DataRow:
-    from talent.recordings.store import (
-        store_recording,  # here and not above: other routes need no decoder
-    )
+    # Here and not above: other routes need no decoder.
+    from talent.recordings.store import store_recording
 
     take.check_size()
     now = datetime.now(UTC)
