@@ -21,7 +21,7 @@ STALLED_AFTER: Final = timedelta(hours=1)
 """An upload on which nothing happened for so long has failed: within 36 minutes of its first
 receive the queue gives a message up, and a queue is not an hour behind."""
 
-Refuse = Callable[[Upload, TalentError], Mapping[str, Any]]
+FailureReport = Callable[[Upload, TalentError], Mapping[str, Any]]
 """Makes the problem document of an upload that failed."""
 
 
@@ -63,7 +63,7 @@ def is_stalled(upload: Upload, now: datetime) -> bool:
 
 
 def give_up(
-    upload: Upload, *, uploads: Uploads, now: datetime, report: Refuse
+    upload: Upload, *, uploads: Uploads, now: datetime, report: FailureReport
 ) -> tuple[Upload, AnalysisUnfinished]:
     """Mark an upload as failed; return it and why; raises as :func:`begin_attempt`."""
     times = {0: "never begun", 1: "begun once"}.get(

@@ -11,7 +11,7 @@ from talent.errors import (
     WrongPurpose,
 )
 from talent.ports import ObjectStore
-from talent.uploads.attempts import Refuse, give_up, is_stalled
+from talent.uploads.attempts import FailureReport, give_up, is_stalled
 from talent.uploads.ports import Uploads
 from talent.uploads.upload import Purpose, Status, Upload
 
@@ -22,7 +22,7 @@ def result_key(upload: Upload) -> str:
 
 
 def current_upload(
-    upload_id: str, *, uploads: Uploads, objects: ObjectStore, now: datetime, report: Refuse
+    upload_id: str, *, uploads: Uploads, objects: ObjectStore, now: datetime, report: FailureReport
 ) -> Upload:
     """Return an upload with the status that is to be told; raise UploadUnknown.
 
