@@ -39,7 +39,7 @@ class RecordedDecision:
 
     @classmethod
     def from_record(cls, raw: Mapping[str, Any]) -> Self:
-        """Read it; raise ModelCorrupt where it has a foreign format."""
+        """Read it; raise ModelCorrupt where its format is foreign or it lacks ``promote``."""
         if raw.get("format", FORMAT) != FORMAT or "promote" not in raw:
             raise ModelCorrupt(
                 f"a decision of format {raw.get('format')!r} cannot be used, this code reads "
