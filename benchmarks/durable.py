@@ -7,6 +7,7 @@ rate and latency at one and at eight clients, and the latency of predictions alo
 clients upload.
 """
 
+import argparse
 import io
 import os
 import sys
@@ -34,7 +35,9 @@ _OK: Final = 200
 
 def main() -> int:
     """Print the figures."""
-    uploads = int(sys.argv[1]) if sys.argv[1:] else UPLOADS
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.durable", description=__doc__)
+    parser.add_argument("uploads", type=int, nargs="?", default=UPLOADS, help="(%(default)s)")
+    uploads = parser.parse_args().uploads
     workers = min(4, os.cpu_count() or 1)
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start")
     numbers = count()
