@@ -60,7 +60,7 @@ openapi: $(VENV)/.dev         ## describe the API again: docs/openapi.json and t
 bench: $(VENV)/.dev           ## time and memory against the librosa way, measured here; PART=cold for one part
 	@PYTHONPATH=.:layers/talent/python $(BIN)/python -m benchmarks $(PART)
 
-bench-cold: $(VENV)/.dev      ## cold starts of what goes to Lambda, under AWS's emulator; PART=api for one
+bench-cold: $(VENV)/.dev $(VENV)/.sam  ## cold starts of what goes to Lambda, under AWS's emulator; PART=api for one
 	@PYTHONPATH=.:layers/talent/python $(BIN)/python -m benchmarks.emulated $(PART)
 
 bench-loop: $(VENV)/.dev      ## seconds from POST /retrain to a promoted model, on the local stack

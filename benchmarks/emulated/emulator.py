@@ -11,12 +11,12 @@ import platform
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -66,11 +66,13 @@ class HandlerPlace:
 
 def binary() -> Path:
     """Return the emulator's program; raise EmulatorMissing."""
-    found = find_spec("samcli")
     name = f"aws-lambda-rie-{_ARCHITECTURES.get(platform.machine(), 'unknown')}"
-    path = Path(found.origin or "").parent / "local/rapid" / name if found else None
-    if path is None or not path.exists():
-        raise EmulatorMissing(f"{name} of aws-sam-cli is not installed: `make test` installs it")
+    packages = Path(sys.prefix, "sam", "lib")  # SAM's own environment: see requirements/sam.in
+    path = next(packages.glob(f"python*/site-packages/samcli/local/rapid/{name}"), None)
+    if path is None:
+        raise EmulatorMissing(
+            f"{name} of aws-sam-cli is not installed: `make bench-cold` installs it"
+        )
     return path
 
 

@@ -13,6 +13,7 @@ from benchmarks.processes import ROOT
 from local.aws.server import LocalAws, Place
 from local.lambdas.environment import local_environment
 from local.names import UPLOADS_BUCKET, UPLOADS_TABLE
+from topology.environment import SECRET_KEY
 from topology.functions import FUNCTIONS
 from topology.resources import Choices
 
@@ -36,7 +37,7 @@ class World:
 @contextmanager
 def world() -> Iterator[World]:
     """Start moto with the resources and the default model in it."""
-    aws = LocalAws(Place(), Choices())
+    aws = LocalAws(Place(secret=SECRET_KEY), Choices())
     try:
         aws.start()
         yield World(aws.endpoint)

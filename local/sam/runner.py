@@ -71,7 +71,7 @@ def prepared(synthesised: Path) -> Iterator[Sam]:
 
     Raises
     ------
-    Missing
+    SamMissing
         If there is no engine, or no SAM.
     """
     _program()
