@@ -176,6 +176,17 @@ def test_scores_that_cannot_be_used(world: World, content: bytes) -> None:
         world.decide()
 
 
+def test_stored_features_that_lack_one_of_the_champions(world: World) -> None:
+    world.put_scores(rows_of(right))
+    key = features_key(row(0, 0.5)["id"])
+    document = json.loads(world.data.get(key))
+    name = world.champion.manifest.features[0]
+    del document["values"][name]
+    world.data.put(key, json.dumps(document).encode(), content_type="")
+    with pytest.raises(ModelCorrupt, match=f"lack '{name}'"):
+        world.decide()
+
+
 def test_no_scores_at_all(world: World) -> None:
     with pytest.raises(ObjectMissing):
         world.decide()

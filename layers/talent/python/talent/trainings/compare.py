@@ -80,7 +80,7 @@ def compare_models(
     Raises
     ------
     ModelCorrupt
-        If what the trainer wrote cannot be used.
+        If what the trainer wrote, or stored features, cannot be used.
     ObjectMissing
         If it wrote nothing.
     """
@@ -191,6 +191,11 @@ def scorer(model: Model) -> Score:
     names = model.manifest.features
 
     def score(values: Mapping[str, float | None]) -> float:
+        if missing := [name for name in names if name not in values]:
+            raise ModelCorrupt(
+                f"Stored features lack {missing[0]!r}, which model {model.manifest.version} needs",
+                advice="Train again.",
+            )
         vector = [np.nan if values[name] is None else values[name] for name in names]
         return model.score(np.array(vector, dtype=np.float64)).probability
 
