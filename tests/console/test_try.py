@@ -82,6 +82,22 @@ def test_a_recording_can_be_thrown_away(page: Page) -> None:
     assert page.locator(".results article").count() == 0
 
 
+@pytest.mark.parametrize("kind", ["file", "sample", "broken", "several"])
+def test_on_a_phone_what_came_of_a_take_is_in_sight(page: Page, kind: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    content = (TAKES / "bad_01.ogg").read_bytes()
+    if kind == "file":
+        choose(page, ("bad_01.ogg", content))
+    elif kind == "sample":
+        page.get_by_role("button", name="good singer").first.click()
+    elif kind == "broken":
+        choose(page, ("song.wav", b"This is no recording."))
+    else:
+        choose(page, ("a.ogg", content), ("b.ogg", content))
+    shown = {"broken": ".problem", "several": ".takes .word"}.get(kind, ".badge")
+    expect(page.locator(f".results {shown}").first).to_be_in_viewport(ratio=1)
+
+
 def test_a_broken_file_shows_the_problems_sentence(page: Page, client: httpx.Client) -> None:
     content = b"This is no recording."
     said = client.post(SINGLE, files={"file": ("song.wav", content)}).json()

@@ -45,6 +45,7 @@ export function view() {
     if (takes.length > 1) open = null;
     next();
     draw();
+    results.scrollIntoView(); // at once: on a phone it is below the fold, and gliding makes some people ill
   };
   const next = () => {
     const waiting = takes.find((take) => take.phase === "waiting");
