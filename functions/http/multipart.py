@@ -10,6 +10,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
+from functions.http.addresses import address
 from functions.http.errors import BrokenMultipart, MissingFile, NotMultipart
 from functions.http.limits import MAX_FILE_BYTES
 from talent.errors import TooLarge
@@ -110,7 +111,8 @@ def without_boundary(header: str, body: bytes) -> tuple[str, list[bytes]]:
 async def _parse(request: Request, field: str) -> FormData:
     # As Starlette reads it: what is checked here must be what it goes by.
     kind, options = parse_options_header(request.headers.get("content-type", ""))
-    example = f"In curl: curl -sS -F {field}=@take.wav {request.url.path}"
+    path = request.scope["path"].removeprefix(request.scope["root_path"])
+    example = f"In curl: curl -sS -F {field}=@take.wav {address(request, path)}"
     if kind != _FORM:
         raise NotMultipart(
             "The body must be multipart/form-data with the recording in the field "

@@ -113,6 +113,13 @@ def test_a_later_prediction_is_found_along_the_same_way(predict: Handler, way: W
     assert reply.headers["location"].startswith(f"{way.before}/api/v1/predictions/")
 
 
+def test_the_command_in_an_advice_names_the_whole_address(predict: Handler, way: Way) -> None:
+    made = event("POST", SINGLE, headers={"Content-Type": "audio/wav"}, body=b"RIFF")
+    said = problem(call(predict, along(way, made, resource=SINGLE)), 415, "not_multipart")
+    command = f"curl -sS -F file=@take.wav https://{way.domain}{way.before}{SINGLE}"
+    assert command in said["advice"]
+
+
 @pytest.mark.parametrize("resource", ["/{proxy+}", "/api/v1/{proxy+}", HEALTH])
 def test_every_resource_of_the_gateway_leads_to_the_same_route(
     api: Handler, way: Way, resource: str
