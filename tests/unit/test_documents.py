@@ -14,7 +14,7 @@ FOLDERS = (
 )
 DOCUMENTS = [
     *sorted(ROOT.glob("*.md")),
-    *(path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.md"))),
+    *(path for folder in (*FOLDERS, "tests") for path in sorted((ROOT / folder).rglob("*.md"))),
 ]
 TARGETS = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
@@ -46,6 +46,37 @@ def _exists(named: str) -> bool:
         return any(True for folder in FOLDERS for _ in (ROOT / folder).rglob(path))
     file = next((root / path for root in ROOTS if (root / path).exists()), None)
     return file is not None and (not test or f"def {test}(" in file.read_text("utf-8"))
+
+
+def dead_links(document: Path) -> list[str]:
+    """Return the links to files that are not there, and to headings that they do not have."""
+    dead = []
+    for target in re.findall(r"\]\(([^)\s]+)\)", BLOCK.sub("", document.read_text("utf-8"))):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, heading = target.partition("#")
+        file = document.parent / path if path else document
+        if not file.exists() or (heading and heading not in _headings(file)):
+            dead.append(target)
+    return dead
+
+
+def _headings(file: Path) -> set[str]:
+    titles = re.findall(r"^#+ (.+)$", BLOCK.sub("", file.read_text("utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_leads_somewhere(document: Path) -> None:
+    assert dead_links(document) == []
+
+
+def test_a_dead_link_is_found(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        "# A title\n[a](#a-title) [b](#b) [c](c.md) [d](page.md#a-title) [e](http://e)\n"
+    )
+    assert dead_links(page) == ["#b", "c.md"]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
