@@ -1,7 +1,7 @@
 """What the page costs: bytes, first paint, and the time from a drop to its verdict.
 
-The bounds are far above what is measured (the README has the figures): they catch a library that
-slipped in or a request that waits for another, not a busy machine.
+The bounds are far above what is measured (docs/console.md has the figures): they catch a library
+that slipped in or a request that waits for another, not a busy machine.
 """
 
 import base64
