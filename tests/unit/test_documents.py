@@ -33,7 +33,9 @@ def named_paths(text: str) -> Iterator[str]:
             yield quoted
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/glossary.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/glossary.md"]
+)
 def test_every_path_that_is_named_exists(name: str) -> None:
     named = list(named_paths((ROOT / name).read_text("utf-8")))
     assert named
